@@ -1,0 +1,1 @@
+"""Stack Advisor: choose a backend stack, and remember what was chosen."""
