@@ -1,0 +1,179 @@
+"""A text in the knowledge's own words: aliases followed, typos corrected, other languages glossed.
+
+`js` becomes `javascript`, `pyhton` becomes `python`, and "¿cuánto cuesta por hora?" becomes "how much cost per
+hour": pidgin, but the sentence model reads English. Only words that neither the knowledge nor the dictionary has
+are corrected, by one edit, to the commonest word of the knowledge; so a word the knowledge lacks but English has
+stays what it is.
+"""
+
+import re
+import string
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from bot.knowledge.entries import Glossary, Library
+
+PHRASE_LIMIT = 5  # words; no alias or glossary entry is longer
+TYPO_MIN_LENGTH = 5  # characters; shorter words have too many neighbours
+LANGUAGE_MIN_HITS = 2  # words of its glossary that make a text be of a language
+LANGUAGE_MIN_SHARE = 0.3  # of the text's words
+
+_STOP = "|"  # stands between clauses
+_WORD = re.compile(r"[^\W_](?:[\w.+#/'-]*[\w+#])?|[,;:.!?()\u2013\u2014\u3001\u3002\uff01\uff0c\uff1f]")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_HANGUL = re.compile(r"[\uac00-\ud7af]")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A text put into the knowledge's words. `corrections` are (as written, as read) pairs."""
+
+    text: str
+    clauses: tuple[tuple[str, ...], ...]
+    corrections: tuple[tuple[str, str], ...] = ()
+    language: str = "en"
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All words in order."""
+        return tuple(word for clause in self.clauses for word in clause)
+
+
+class Reader:
+    """Puts texts into the words of one library."""
+
+    def __init__(self, library: Library, dictionary: frozenset[str] = frozenset()) -> None:
+        """`dictionary` is words known to be right though the knowledge lacks them, lower case."""
+        self._aliases = _by_words(library.aliases)
+        self._glossaries = library.glossaries
+        self._phrases = {code: _by_words(glossary.words) for code, glossary in library.glossaries.items()}
+        self._known = _vocabulary(library)
+        self._dictionary = dictionary
+
+    def read(self, text: str) -> Wording:
+        """The text in lower case and in the knowledge's words."""
+        lowered = text.lower().replace("’", "'")
+        language = self._language(lowered)
+        tokens = list(self._glossed(lowered, language)) if language != "en" else _words(lowered)
+        corrections: list[tuple[str, str]] = []
+        if language == "en":
+            tokens = [self._corrected(token, corrections) for token in tokens]
+        words = [word for phrase in _replaced(tokens, self._aliases) for word in phrase.split()]
+        clauses = tuple(tuple(group) for stop, group in groupby(words, key=_STOP.__eq__) if not stop)
+        return Wording(" ".join(word for word in words if word != _STOP), clauses, tuple(corrections), language)
+
+    def _language(self, text: str) -> str:
+        if _UNSPACED.search(text):
+            return "ja" if _KANA.search(text) else "ko" if _HANGUL.search(text) else "zh"
+        words = set(_words(text)) - {_STOP}
+        english = sum(word in _ENGLISH for word in words)
+        hits = {code: _hits(words, glossary) for code, glossary in self._glossaries.items()}
+        best = max(hits, key=lambda code: (hits[code], code), default="en")
+        enough = hits and hits[best] >= max(LANGUAGE_MIN_HITS, LANGUAGE_MIN_SHARE * len(words))
+        return best if enough and hits[best] > 2 * english else "en"
+
+    def _glossed(self, text: str, language: str) -> Iterator[str]:
+        glossary = self._glossaries.get(language)
+        if glossary is None:
+            yield from _words(text)
+        elif _UNSPACED.search(text):
+            yield from _gloss_unspaced(text, glossary)
+        else:
+            yield from (word for phrase in _replaced(_words(text), self._phrases[language]) for word in phrase.split())
+
+    def _corrected(self, token: str, corrections: list[tuple[str, str]]) -> str:
+        if len(token) < TYPO_MIN_LENGTH or not token.isalpha() or not token.isascii():
+            return token
+        if token in self._known or token in self._dictionary:
+            return token
+        near = {word for word in _one_edit(token) & self._known.keys() if word[0] == token[0]}
+        nearest = max(near, key=lambda word: (self._known[word], word), default=token)
+        if nearest != token:
+            corrections.append((token, nearest))
+        return nearest
+
+
+_ENGLISH = frozenset(
+    "the is are was we you it our they to of and for with what which how should would can does do have has not "
+    "this that there use using than from between on at be by my i if when or an as".split()
+)
+
+
+def _hits(words: set[str], glossary: Glossary) -> int:
+    """How many of the words are of the language, function words twice; English ones do not count."""
+    return sum((word in glossary.words) + (word in glossary.function_words) for word in words - _ENGLISH)
+
+
+def _words(text: str) -> list[str]:
+    """Words, and a stop for each mark that ends a clause."""
+    return [token if token[0].isalnum() else _STOP for token in _WORD.findall(text)]
+
+
+def _by_words(phrases: Mapping[str, str]) -> dict[tuple[str, ...], str]:
+    return {tuple(phrase.split()): meaning for phrase, meaning in phrases.items()}
+
+
+def _replaced(tokens: Sequence[str], phrases: Mapping[tuple[str, ...], str]) -> Iterator[str]:
+    """The tokens with every known phrase replaced, longest first."""
+    position = 0
+    while position < len(tokens):
+        for length in range(min(PHRASE_LIMIT, len(tokens) - position), 0, -1):
+            meaning = phrases.get(tuple(tokens[position : position + length]))
+            if meaning is not None:
+                yield meaning
+                break
+        else:
+            length = 1
+            yield tokens[position]
+        position += length
+
+
+def _gloss_unspaced(text: str, glossary: Glossary) -> Iterator[str]:
+    """English words for a text without spaces, longest match first; what is unknown there is dropped."""
+    longest = max((len(word) for word in glossary.words), default=1)
+    position = 0
+    while position < len(text):
+        if not _UNSPACED.match(text[position]):
+            run = re.match(r"[^\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+", text[position:])
+            chunk = run.group() if run else text[position]
+            yield from _words(chunk)
+            position += len(chunk)
+            continue
+        for length in range(min(longest, len(text) - position), 0, -1):
+            meaning = glossary.words.get(text[position : position + length])
+            if meaning is not None:
+                yield from meaning.split()
+                break
+        else:
+            length = 1
+        position += length
+
+
+def _vocabulary(library: Library) -> Counter[str]:
+    """How often the knowledge uses each word in its questions, titles, aliases, phrases and names."""
+    texts: list[str] = [ask for entry in library.entries.values() for ask in (*entry.asks, entry.title)]
+    texts += [text for topic in library.topics for text in (*topic.asks, *topic.names)]
+    texts += [phrase for signal in library.signals.values() for phrase in signal.phrases]
+    texts += [name for option in library.options.values() for name in option.names]
+    counts = Counter(word for text in texts for word in _words(text.lower()) if word != _STOP)
+    common = Counter({word: count for word, count in counts.items() if count > 1})
+    common.update(_all_words(library.aliases))
+    return common
+
+
+def _all_words(phrases: Iterable[str]) -> set[str]:
+    return {word for phrase in phrases for word in phrase.split()}
+
+
+def _one_edit(word: str) -> set[str]:
+    """Every string one deletion, transposition, replacement or insertion away (Norvig's speller, 2007)."""
+    splits = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    letters = string.ascii_lowercase
+    deleted = {left + right[1:] for left, right in splits if right}
+    swapped = {left + right[1] + right[0] + right[2:] for left, right in splits if len(right) > 1}
+    replaced = {left + letter + right[1:] for left, right in splits if right for letter in letters}
+    inserted = {left + letter + right for left, right in splits for letter in letters}
+    return deleted | swapped | replaced | inserted

@@ -1,0 +1,117 @@
+"""What is costly to compute, kept on disk by the hash of what it was computed from: vectors, the index, the model.
+
+A missing, damaged or unwritable cache costs time, never an answer; what was wrong with it stands in `notes`.
+"""
+
+import hashlib
+import io
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+Arrays = dict[str, NDArray[np.generic]]
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors."""
+
+    name: str
+    dimensions: int
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row for each text."""
+        ...
+
+
+class Cache:
+    """A folder of computed things."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.notes: list[str] = []
+
+    def arrays(self, name: str, make: Callable[[], Mapping[str, NDArray[np.generic]]]) -> Arrays:
+        """The arrays kept under a name, made and kept if they are not there."""
+        kept = self.kept_arrays(name)
+        if kept is not None:
+            return kept
+        made = dict(make())
+        self.keep_arrays(name, made)
+        return made
+
+    def kept_arrays(self, name: str) -> Arrays | None:
+        """The arrays kept under a name, or None."""
+        try:
+            with np.load(self._folder / f"{name}.npz", allow_pickle=False) as stored:
+                return {key: stored[key] for key in stored.files}
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, BadZipFile, EOFError) as error:
+            self.notes.append(f"The cached {name} cannot be read ({type(error).__name__}); it is computed anew.")
+            return None
+
+    def keep_arrays(self, name: str, arrays: Mapping[str, NDArray[np.generic]]) -> None:
+        """Keep arrays under a name, whole or not at all."""
+        buffer = io.BytesIO()
+        np.savez(buffer, **dict(arrays))  # type: ignore[arg-type]  # keys are names of arrays, never `allow_pickle`
+        self._write(f"{name}.npz", buffer.getvalue())
+
+    def data(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """Bytes kept under a name with their own hash, made and kept if they are not there or damaged."""
+        path = self._folder / name
+        try:
+            digest, _, data = path.read_bytes().partition(b"\n")
+        except OSError:
+            digest, data = b"", b""
+        if digest and digest == hashlib.sha256(data).hexdigest().encode():
+            return data
+        made = make()
+        self._write(name, hashlib.sha256(made).hexdigest().encode() + b"\n" + made)
+        return made
+
+    def _write(self, name: str, data: bytes) -> None:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as file:
+                file.write(data)
+            Path(file.name).replace(self._folder / name)
+        except OSError as error:
+            self.notes.append(
+                f"The cache folder {self._folder} cannot be written ({error.strerror}); starts stay slow."
+            )
+
+
+class RememberingEncoder:
+    """Encodes texts that were encoded before from the cache; in half precision either way, so both give the same."""
+
+    def __init__(self, encoder: Encoder, cache: Cache) -> None:
+        self._encoder = encoder
+        self._cache = cache
+        self.name = encoder.name
+        self.dimensions = encoder.dimensions
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row for each text."""
+        if not self.dimensions:
+            return self._encoder.encode(texts)
+        keys = [hashlib.sha256(text.encode()).digest()[:16] for text in texts]
+        known = self._known()
+        missing = [i for i, key in enumerate(keys) if key not in known]
+        fresh = self._encoder.encode([texts[i] for i in missing]).astype(np.float16)
+        known.update((keys[i], vector) for i, vector in zip(missing, fresh, strict=True))
+        rows = np.array([known[key] for key in keys], dtype=np.float16).reshape(len(texts), self.dimensions)
+        if missing:
+            stored = np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(-1, 16)
+            self._cache.keep_arrays(f"vectors-{self.name}", {"keys": stored, "vectors": rows})
+        return rows.astype(np.float32)
+
+    def _known(self) -> dict[bytes, NDArray[np.generic]]:
+        kept = self._cache.kept_arrays(f"vectors-{self.name}")
+        if kept is None or set(kept) != {"keys", "vectors"} or kept["vectors"].shape[1:] != (self.dimensions,):
+            return {}
+        return {key.tobytes(): vector for key, vector in zip(kept["keys"], kept["vectors"], strict=True)}
