@@ -1,0 +1,53 @@
+"""The command line: `stackbot run`, `ask`, `eval` and `kb`.
+
+One door among others: it reads arguments, calls the advisor, prints, and turns every error of the project into a
+sentence on standard error and exit code 2.
+"""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from bot.cli.ask import ask
+from bot.cli.evaluate import evaluate
+from bot.cli.kb import app as kb_app
+from bot.cli.run import run
+from bot.errors import StackbotError
+from bot.settings import read_settings
+
+app = typer.Typer(
+    help="Ask which stack to build on, and get a pick with its reasons, its price and its sources.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+app.command()(run)
+app.command()(ask)
+app.command("eval")(evaluate)
+app.add_typer(kb_app, name="kb")
+
+
+@app.callback()
+def _settle(
+    context: typer.Context,
+    knowledge: Annotated[
+        str | None,
+        typer.Option(metavar="LIST", help="Knowledge folders, joined like a PATH; `builtin` names ours."),
+    ] = None,
+) -> None:
+    context.obj = read_settings() if knowledge is None else read_settings(knowledge=knowledge)
+
+
+def main() -> None:
+    """Run the command line; exit code 2 for what the user can mend."""
+    try:
+        app()
+    except StackbotError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

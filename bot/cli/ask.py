@@ -1,0 +1,70 @@
+"""`stackbot ask`: one question from the arguments, or a batch of them as JSON lines from standard input."""
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from bot.advice.question import read_question
+from bot.cli.batch import answer_lines
+from bot.cli.door import checked_text, desk, stdin_text
+from bot.errors import QuestionError
+from bot.wiring import today
+
+
+def ask(
+    context: typer.Context,
+    question: Annotated[
+        list[str] | None, typer.Argument(help="The question; `-` reads it from standard input.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole answer as JSON.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the answer as Markdown.")] = False,
+    why: Annotated[bool, typer.Option("--why", help="Also print what the answer rests on.")] = False,
+    jsonl: Annotated[
+        bool,
+        typer.Option("--jsonl", help='Read {"id", "text"} or {"id", "thread"} a line, write an answer a line.'),
+    ] = False,
+) -> None:
+    """Answer a question about a backend stack; also when the answer is that it doesn't know, the exit code is 0."""
+    if jsonl:
+        if question:
+            raise QuestionError("--jsonl reads questions from standard input; leave the question out.")
+        answer_lines(desk(context).advisor, today(), sys.stdin.buffer, sys.stdout.buffer)
+        return
+    words = " ".join(question or [])
+    read = read_question(stdin_text() if words == "-" else checked_text(words))
+    advisor = desk(context).advisor
+    answer = advisor.ask(read, today())
+    if as_json:
+        from bot.advice.plain import answer_data
+
+        data = answer_data(answer)
+        if why:
+            from bot.advice.explanation import explained
+
+            data["explanation"] = explained(advisor.consider(read), advisor.library)
+        print(json.dumps(data, default=str, indent=2))  # noqa: T201
+        return
+    _show(answer, markdown=markdown)
+    if why:
+        from bot.advice.explanation import explained
+
+        print(f"\n{explained(advisor.consider(read), advisor.library)}")  # noqa: T201
+
+
+def _show(answer: object, *, markdown: bool) -> None:
+    from bot.advice.answer import Answer
+
+    if not isinstance(answer, Answer):
+        raise TypeError(answer)
+    if markdown:
+        from bot.advice.markdown import answer_markdown
+
+        print(answer_markdown(answer))  # noqa: T201
+        return
+    from rich.console import Console
+
+    from bot.cli.terminal import answer_view
+
+    Console().print(answer_view(answer))

@@ -1,0 +1,51 @@
+"""`stackbot run`: the bot's main job; without Slack, the desk in the terminal."""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from bot.advice.answer import Answer
+from bot.advice.explanation import explained
+from bot.advice.question import read_question
+from bot.cli.door import checked_text, desk, settings
+from bot.knowledge.shelf import KnowledgeShelf
+from bot.wiring import Desk, knowledge_folders, learned_desk, today
+
+
+def run(context: typer.Context) -> None:
+    """Open the desk: ask questions at a prompt; without a terminal, answer three sample questions and end."""
+    from rich.console import Console
+
+    from bot.cli.desk import run_desk, run_samples
+
+    session = _Session(context, desk(context))
+    if sys.stdin.isatty():
+        run_desk(session.ask, session.explain, session.reload, Console())
+    else:
+        run_samples(session.ask, Console())
+
+
+class _Session:
+    """The desk in use; a reload replaces it only when the new knowledge loads."""
+
+    def __init__(self, context: typer.Context, opened: Desk) -> None:
+        self._settings = settings(context)
+        self._shelf = KnowledgeShelf(knowledge_folders(self._settings.knowledge))
+        self._desk = opened
+
+    def ask(self, text: str) -> Answer:
+        """The answer to a line typed at the prompt."""
+        return self._desk.advisor.ask(read_question(checked_text(text)), today())
+
+    def explain(self, text: str) -> str:
+        """What the answer to a line rests on."""
+        advisor = self._desk.advisor
+        return explained(advisor.consider(read_question(checked_text(text))), advisor.library)
+
+    def reload(self) -> Sequence[str]:
+        """Read the knowledge again; the problems for which the old one was kept, or nothing."""
+        problems = self._shelf.reload()
+        if not problems:
+            self._desk = learned_desk(self._shelf.current, self._settings)
+        return problems
