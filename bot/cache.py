@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,25 +34,13 @@ class Cache:
         self._folder = folder
         self.notes: list[str] = []
 
-    def arrays(self, name: str, make: Callable[[], Mapping[str, NDArray[np.generic]]]) -> Arrays:
-        """The arrays kept under a name, made and kept if they are not there."""
-        kept = self.kept_arrays(name)
-        if kept is not None:
-            return kept
-        made = dict(make())
-        self.keep_arrays(name, made)
-        return made
-
     def kept_arrays(self, name: str) -> Arrays | None:
-        """The arrays kept under a name, or None."""
-        try:
-            with np.load(self._folder / f"{name}.npz", allow_pickle=False) as stored:
-                return {key: stored[key] for key in stored.files}
-        except FileNotFoundError:
+        """The arrays kept under a name, or None where there are none or they are damaged."""
+        data = self._read(f"{name}.npz")
+        if data is None:
             return None
-        except (OSError, ValueError, KeyError, BadZipFile, EOFError) as error:
-            self.notes.append(f"The cached {name} cannot be read ({type(error).__name__}); it is computed anew.")
-            return None
+        with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+            return {key: stored[key] for key in stored.files}
 
     def keep_arrays(self, name: str, arrays: Mapping[str, NDArray[np.generic]]) -> None:
         """Keep arrays under a name, whole or not at all."""
@@ -62,28 +49,42 @@ class Cache:
         self._write(f"{name}.npz", buffer.getvalue())
 
     def data(self, name: str, make: Callable[[], bytes]) -> bytes:
-        """Bytes kept under a name with their own hash, made and kept if they are not there or damaged."""
-        path = self._folder / name
-        try:
-            digest, _, data = path.read_bytes().partition(b"\n")
-        except OSError:
-            digest, data = b"", b""
-        if digest and digest == hashlib.sha256(data).hexdigest().encode():
-            return data
+        """Bytes kept under a name, made and kept if they are not there or damaged."""
+        kept = self._read(name)
+        if kept is not None:
+            return kept
         made = make()
-        self._write(name, hashlib.sha256(made).hexdigest().encode() + b"\n" + made)
+        self._write(name, made)
         return made
 
+    def _read(self, name: str) -> bytes | None:
+        """What was written, told whole by the hash before it."""
+        try:
+            digest, _, data = (self._folder / name).read_bytes().partition(b"\n")
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            self.notes.append(f"The cached {name} cannot be read ({error.strerror}); it is computed anew.")
+            return None
+        if digest != hashlib.sha256(data).hexdigest().encode():
+            self.notes.append(f"The cached {name} cannot be read (it is damaged); it is computed anew.")
+            return None
+        return data
+
     def _write(self, name: str, data: bytes) -> None:
+        temporary: Path | None = None
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as file:
-                file.write(data)
-            Path(file.name).replace(self._folder / name)
+                temporary = Path(file.name)
+                file.write(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
+            temporary.replace(self._folder / name)
         except OSError as error:
             self.notes.append(
                 f"The cache folder {self._folder} cannot be written ({error.strerror}); starts stay slow."
             )
+            if temporary is not None:
+                temporary.unlink(missing_ok=True)
 
 
 class RememberingEncoder:
@@ -111,7 +112,10 @@ class RememberingEncoder:
         return rows.astype(np.float32)
 
     def _known(self) -> dict[bytes, NDArray[np.generic]]:
-        kept = self._cache.kept_arrays(f"vectors-{self.name}")
-        if kept is None or set(kept) != {"keys", "vectors"} or kept["vectors"].shape[1:] != (self.dimensions,):
+        kept = self._cache.kept_arrays(f"vectors-{self.name}") or {}
+        keys, vectors = kept.get("keys"), kept.get("vectors")
+        if keys is None or vectors is None or vectors.dtype != np.float16 or keys.dtype != np.uint8:
             return {}
-        return {key.tobytes(): vector for key, vector in zip(kept["keys"], kept["vectors"], strict=True)}
+        if not vectors.ndim or keys.shape != (len(vectors), 16) or vectors.shape != (len(keys), self.dimensions):
+            return {}
+        return {key.tobytes(): vector for key, vector in zip(keys, vectors, strict=True)}

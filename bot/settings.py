@@ -40,6 +40,8 @@ def read_settings(**overrides: str) -> Settings:
     """The settings from the environment; raises `SettingsError` naming each value that cannot be used."""
     try:
         return Settings(**overrides)  # type: ignore[arg-type]  # pydantic converts the strings
+    except UnicodeDecodeError as error:
+        raise SettingsError("The file .env is not UTF-8 text; save it as UTF-8.") from error
     except ValidationError as error:
         wrong = "; ".join(f"STACKBOT_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
         raise SettingsError(f"These settings cannot be used: {wrong}.") from error

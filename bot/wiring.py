@@ -21,7 +21,7 @@ from bot.knowledge.loading import load_library
 from bot.settings import Settings
 
 BUILTIN = "builtin"
-LEARNING_VERSION = 1  # raised whenever the same knowledge would be learned differently
+LEARNING_VERSION = 2  # raised whenever the same knowledge would be learned differently
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def learned_desk(library: Library, settings: Settings, on_learning: Callable[[],
     reader = Reader(library, dictionary())
     name = hashlib.sha256(f"{LEARNING_VERSION}:{library.version}:{encoder.name}".encode()).hexdigest()[:16]
     kept = cache.kept_arrays(f"index-{name}")
-    index = None if kept is None else _index(kept)
+    index = None if kept is None else _index(kept, library, encoder.dimensions)
     if index is None:
         on_learning()
         index = learn(library, reader, RememberingEncoder(encoder, cache))
@@ -93,8 +93,9 @@ def _rewritten(path: Path) -> bytes:
     return integer_graph(read_model(path))
 
 
-def _index(kept: Mapping[str, Any]) -> MatchIndex | None:
-    """The index in cached arrays, or None where they are of another shape than this version keeps."""
-    if set(kept) != {field.name for field in fields(MatchIndex)}:
+def _index(kept: Mapping[str, Any], library: Library, dimensions: int) -> MatchIndex | None:
+    """The index in cached arrays, or None where they do not fit this version or this library."""
+    if set(kept) != {field.name for field in fields(MatchIndex)} or kept["buckets"].shape:
         return None
-    return MatchIndex(**{**kept, "buckets": int(kept["buckets"])})
+    index = MatchIndex(**{**kept, "buckets": int(kept["buckets"])})
+    return index if index.fits(library, dimensions) else None

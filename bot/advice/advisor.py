@@ -5,7 +5,8 @@ from datetime import date
 from bot.advice.answer import Answer
 from bot.advice.composing import Composer
 from bot.advice.considering import Consideration, Considerer
-from bot.advice.learning import Encoder, MatchIndex
+from bot.advice.examples import Encoder
+from bot.advice.learning import MatchIndex
 from bot.advice.matching import Matcher
 from bot.advice.question import Question
 from bot.advice.wording import Reader

@@ -1,7 +1,7 @@
 """The answer: what is said, each statement with the entry it comes from, and how sure it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -88,6 +88,7 @@ class Answer:
     confidence: Confidence
     matches: tuple[Match, ...]
     knowledge_version: str
+    option_titles: Mapping[OptionId, str] = field(default_factory=dict)
     pick: OptionId | None = None
     pick_title: str = ""
     stack: str = ""

@@ -6,6 +6,7 @@ however clear the situation is. "We must use Python" and "Node is not allowed" a
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.advice.verdict import Constraints
 from bot.advice.wording import Reader, Wording
@@ -45,6 +46,7 @@ _TOGETHER = re.compile(
 )
 _REQUIRED = (
     (
+        r"(?<!do we )(?<!do i )(?<!does it )(?<!don't )(?<!doesn't )(?<!not )(?<!do you )(?<!if we )"
         r"\b(?:must|have to|has to|forced to|only allowed to|allowed only to) "
         r"(?:be|use|stay|write|run|stick|remain|deploy)(?: \w+){{0,3}}? {name}\b"
     ),
@@ -61,17 +63,18 @@ _EXCLUDED = (
         r"\b(?:can't|cannot|can not|not can|not allowed to|mustn't|must not|may not|not able to|unable to|couldn't) "
         r"(?:\w+ ){{0,2}}?(?:use|run|have|deploy|introduce|install|touch|add|pick|take|host) (?:\w+ ){{0,2}}?{name}\b"
     ),
+    r"\b{name} (?:\w+ )?(?:isn't|is not|was not|wasn't|not) (?:\w+ )?(?:allowed|an option|available|permitted)\b",
     (
-        r"\b{name} (?:\w+ )?(?:isn't|is not|not|is|was) (?:\w+ )?(?:allowed|an option|available|permitted|banned"
-        r"|forbidden|off the table|ruled out|out|vetoed|blocked|prohibited)\b(?! of the box)"
+        r"\b{name} (?:is|was|got) (?:\w+ )?(?:banned|forbidden|off the table|ruled out|vetoed|blocked|prohibited"
+        r"|out of the question)\b"
     ),
+    r"\b{name} is out$",
     (
         r"\b(?:except|banned|bans|forbids|forbid|ruled out|anything but|vetoed"
         r"|(?:doesn't|does not|don't|won't) (?:allow|permit)) {name}\b"
     ),
     r"\bno {name} (?:allowed|here|in our|on our|in production|on prod\w*|policy|at all|for us|please)\b",
 )
-_ALLOWED = re.compile(r"\bis (?:allowed|available|possible|permitted|an option)\b")
 _EMPTY_WORDS = frozenset(
     "or and vs the a an is it i we you my our us me which what one to for of with in on better best should shall would "
     "do does use choose pick take go backend stack language hi hey please guys so then now today 2026".split()
@@ -97,7 +100,7 @@ def asks_for_choice(wording: Wording, top: Entry, *, teaches: bool, options: Ite
 def is_bare_choice(wording: Wording, options: Iterable[Option], reader: Reader) -> bool:
     """Whether options are set against each other and nothing is said of what they are for ("node or python?")."""
     options = list(options)
-    named = {word for option in options for name in option.names for word in reader.read(name).words}
+    named = {word for option in options for name in _names(option, reader) for word in name.split()}
     rest = [word for word in wording.words if word not in named and word not in _EMPTY_WORDS]
     mentioned = [option for option in options if re.search(rf"\b{_alternatives(option, reader)}\b", wording.text)]
     return not rest and len(mentioned) > 1
@@ -121,19 +124,25 @@ def read_constraints(wording: Wording, options: Iterable[Option], reader: Reader
 
 
 def _stated(pattern: str, wording: Wording) -> bool:
-    for clause in wording.clauses:
-        found = re.search(pattern, " ".join(clause))
-        if found and not _ALLOWED.search(found.group()):
-            return True
-    return False
+    return any(re.search(pattern, " ".join(clause)) for clause in wording.clauses)
 
 
 def _sets_options_against_each_other(text: str, options: Iterable[Option], reader: Reader) -> bool:
     names = [_alternatives(option, reader) for option in options]
+    if any(
+        re.search(rf"\b(?:would|should|is|will) {name} (?:be |do )?(?:better|best|right)\b", text) for name in names
+    ):
+        return True
     pairs = [(one, other) for one in names for other in names if one != other]
     return any(re.search(rf"\b{one}\b(?: \w+)? or (?:\w+ )?{other}\b", text) for one, other in pairs)
 
 
+@lru_cache(maxsize=256)
+def _names(option: Option, reader: Reader) -> frozenset[str]:
+    """The option's names as the reader writes them."""
+    return frozenset(reader.read(name).text for name in option.names)
+
+
 def _alternatives(option: Option, reader: Reader) -> str:
-    words = {reader.read(name).text for name in option.names}
+    words = _names(option, reader)
     return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))) + ")"

@@ -32,7 +32,7 @@ class Composer:
             return self._declined(considered, today)
         entries = list(self._speaking(considered))
         why = _first(self._reasons(considered, entries), WHY_LIMIT)
-        gives_up = self._given_up(considered, entries)
+        gives_up = _first(self._prices(considered, entries), GIVES_UP_LIMIT, but=why)
         not_when = _first((s for entry in entries for s in entry.not_when), NOT_WHEN_LIMIT) if considered.pick else ()
         figures = tuple(self._figures(considered, entries))
         flips = tuple(self._flip(flip) for flip in considered.flips)
@@ -59,6 +59,7 @@ class Composer:
             "confidence": considered.confidence,
             "matches": considered.matches.ranked,
             "knowledge_version": self._library.version,
+            "option_titles": {option.id: option.title for option in self._library.options.values()},
             "signals": {signal: self._library.signals[signal].title for signal in considered.signals if answered},
             "corrections": considered.matches.wording.corrections,
         }
@@ -89,7 +90,7 @@ class Composer:
 
         A question in general ("node or python?") is best answered by a list of conditions; then all the lists speak.
         """
-        rows = considered.verdict.rows if considered.pick else ()
+        rows = considered.verdict.rows if considered.pick else considered.verdict.against
         ids = [*(row.entry for row in rows), considered.best.id]
         if considered.best.pick is not None and considered.pick is None and not considered.constraints.excluded:
             family = (entry for entry in self._library.entries.values() if entry.heading == considered.best.heading)
@@ -119,22 +120,22 @@ class Composer:
 
     def _points(self, entry: Entry, considered: Consideration) -> list[Statement]:
         """An entry's points; where its row holds for any of several signals, only those about the signals there are."""
-        alternatives = any(row.entry == entry.id and row.any_of for row in considered.verdict.rows)
-        if not alternatives or not considered.pick:
+        rows = (*considered.verdict.rows, *considered.verdict.against)
+        if not any(row.entry == entry.id and row.any_of for row in rows):
             return list(entry.points)
         wanted = {word for signal in considered.signals for word in _words(self._library.signals[signal].title)}
         return [point for point in entry.points if _words(point.text) & wanted] or list(entry.points)
 
-    def _given_up(self, considered: Consideration, entries: Sequence[Entry]) -> tuple[Statement, ...]:
-        """What speaks against the pick: the first point of each row that says otherwise, then the price of the pick."""
+    def _prices(self, considered: Consideration, entries: Sequence[Entry]) -> Iterator[Statement]:
+        """What speaks against the pick: points of the rows that say otherwise, then the price of the pick."""
         if considered.pick is None:
-            return ()
-        against = (self._library.entries[row.entry] for row in considered.verdict.against)
-        said = [
-            point for entry in against for point in entry.points[: GIVES_UP_LIMIT if not considered.verdict.rows else 1]
-        ]
-        prices = (price for entry in entries if entry.pick == considered.pick for price in entry.gives_up)
-        return _first((*said, *prices), GIVES_UP_LIMIT)
+            return
+        each = GIVES_UP_LIMIT if considered.verdict.overruled else 1
+        for row in considered.verdict.against:
+            yield from self._points(self._library.entries[row.entry], considered)[:each]
+        for entry in entries:
+            if entry.pick == considered.pick:
+                yield from entry.gives_up
 
     def _figures(self, considered: Consideration, entries: Sequence[Entry]) -> Iterator[Figure]:
         """The best entry's own row, then rows with numbers that the speaking entries point to."""
@@ -189,9 +190,11 @@ def _citation(entry: Entry, today: date) -> Citation:
     )
 
 
-def _first(statements: Iterable[Statement], limit: int) -> tuple[Statement, ...]:
-    """The first so many different statements."""
-    return tuple({statement.text: statement for statement in statements}.values())[:limit]
+def _first(statements: Iterable[Statement], limit: int, but: Sequence[Statement] = ()) -> tuple[Statement, ...]:
+    """The first so many different statements, without those said already."""
+    said = {statement.text for statement in but}
+    fresh = {statement.text: statement for statement in statements if statement.text not in said}
+    return tuple(fresh.values())[:limit]
 
 
 def _beaten(considered: Consideration) -> set[str]:

@@ -52,15 +52,17 @@ class Considerer:
         self._reader = reader
         self._matcher = matcher
         self.rules = Rules(library.rows, tuple(library.options), tuple(library.signals))
+        ours = {name for option in library.options.values() for name in option.names} | {"or", "vs"}
         phrases = ((phrase, topic) for topic in library.topics for phrase in topic.phrases)
-        self._sure_phrases = PhraseBook(phrases, reader)
+        foreign = ((phrase, topic) for phrase, topic in phrases if not ours.issuperset(phrase.split()))
+        self._sure_phrases = PhraseBook(foreign, reader)
 
     def consider(self, question: Question) -> Consideration:
         """Match a question, decide whether it has an answer, and reach the verdict where a choice is asked."""
         matches = self._matcher.match(question)
         best = self._library.entries[matches.ranked[0].entry]
         vetoed = self._vetoed(matches)
-        outcome, confidence = self._outcome(question, matches, best, vetoed)
+        outcome, confidence = self._outcome(matches, best, vetoed)
         constraints = read_constraints(matches.wording, self._library.options.values(), self._reader)
         signals = self._signals(matches, best)
         verdict = self._verdict(matches, best, frozenset(signals), constraints)
@@ -79,22 +81,18 @@ class Considerer:
             topic=vetoed or self._nearest_topic(matches),
         )
 
-    def _outcome(
-        self, question: Question, matches: Matches, best: Entry, vetoed: Topic | None
-    ) -> tuple[Outcome, Confidence]:
-        if not question.texts or vetoed is not None:
-            return Outcome.NONE, Confidence.NONE
-        if is_bare_choice(matches.wording, self._library.options.values(), self._reader):
+    def _outcome(self, matches: Matches, best: Entry, vetoed: Topic | None) -> tuple[Outcome, Confidence]:
+        topic = vetoed or self._nearest_topic(matches)
+        if vetoed is not None or not matches.wording.words:
+            return _declined(matches, topic), Confidence.NONE
+        bare = is_bare_choice(matches.wording, self._library.options.values(), self._reader)
+        if bare and not matches.situation.present:
             return Outcome.CLARIFY, Confidence.AMBIGUOUS
-        if matches.chance >= ANSWERED:
-            if self._is_torn(matches, best):
-                return Outcome.CLARIFY, Confidence.AMBIGUOUS
+        if matches.chance >= ANSWERED and not self._is_torn(matches, best):
             return Outcome.ANSWER, Confidence.STRONG if matches.chance >= STRONG else Confidence.PARTIAL
-        topic = self._nearest_topic(matches)
-        if matches.chance >= ASKED_BACK and topic is None:
+        if matches.chance >= ANSWERED or (matches.chance >= ASKED_BACK and topic is None):
             return Outcome.CLARIFY, Confidence.AMBIGUOUS
-        is_question = topic is None or topic.is_question
-        return Outcome.CLOSEST if is_question else Outcome.NONE, Confidence.NONE
+        return _declined(matches, topic), Confidence.NONE
 
     def _is_torn(self, matches: Matches, best: Entry) -> bool:
         """Whether a partial match has a close rival that is about something else."""
@@ -119,11 +117,12 @@ class Considerer:
         present = dict(matches.situation.present)
         if self.rules.holding(frozenset(present)):
             return present
-        likely = matches.signal_likeness
+        needed = {signal for row in self._library.rows if row.entry == best.id for signal in row.needs}
         implied = (
             signal.id
             for signal in self._library.signals.values()
-            if best.id in signal.taught_by and likely.get(signal.id, 0.0) >= IMPLIED_LIKENESS
+            if best.id in signal.taught_by
+            and (signal.id in needed or matches.signal_likeness[signal.id] >= IMPLIED_LIKENESS)
         )
         return present | {signal: "" for signal in implied if signal not in matches.situation.denied}
 
@@ -144,3 +143,9 @@ class Considerer:
         return asks_for_choice(
             matches.wording, best, teaches=teaches, options=self._library.options.values(), reader=self._reader
         )
+
+
+def _declined(matches: Matches, topic: Topic | None) -> Outcome:
+    """Declined with what comes closest, unless nothing of the kind was asked."""
+    asked = bool(matches.wording.words) and (topic is None or topic.is_question)
+    return Outcome.CLOSEST if asked else Outcome.NONE

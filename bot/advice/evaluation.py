@@ -12,6 +12,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from bot.advice.answer import Answer, Outcome
+from bot.advice.question import read_thread
+from bot.errors import QuestionError
 
 IN_SCOPE = ("in_scope", "multilingual", "thread")
 Kind = Literal["in_scope", "multilingual", "thread", "near", "far", "adversarial"]
@@ -38,6 +40,10 @@ class Case(BaseModel):
     def _one_of_both(self) -> "Case":
         if (self.text is None) == (self.thread is None):
             raise ValueError("a question has either a text or a thread")
+        try:
+            read_thread(self.messages)
+        except QuestionError as error:
+            raise ValueError(str(error)) from error
         return self
 
     @property

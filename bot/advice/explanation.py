@@ -79,6 +79,8 @@ def _constraints(considered: Consideration, library: Library) -> Iterator[str]:
 def _rows(considered: Consideration, library: Library) -> Iterator[str]:
     """Rows that hold first, then those beaten, then the rest, each in the library's order."""
     states = [(row, _state(row, considered.signals, library)) for row in library.rows]
+    if not states:
+        yield "none"
     order = {"holds": 0, "beaten": 1}
     for row, state in sorted(states, key=lambda item: order.get(item[1].split()[0], 2)):
         role = _role(row, considered) if state == "holds" else ""
@@ -114,7 +116,7 @@ def _role(row: Row, considered: Consideration) -> str:
     if considered.verdict.pick is None:
         return ", contradicts another"
     if considered.pick is None:
-        return ", but no pick is asked for"
+        return ", but nothing is picked"
     if row in considered.verdict.rows:
         return ", decides"
     return ", speaks against the pick" if row in considered.verdict.against else ", gives way"
@@ -134,7 +136,7 @@ def _runner_up(considered: Consideration, library: Library) -> Iterator[str]:
     best, rival = ranked[:2]
     gap = best.score - rival.score
     yield f"{rival.entry}, {gap:.4f} behind {best.entry}"
-    yield f"less than {CLEAR_GAP} behind and about something else, it would be asked which is meant, unless strong"
+    yield f"a lead under {CLEAR_GAP} over something unrelated is asked back, unless the match is strong"
     yield from _bearing(best, considered, library)
     yield from _bearing(rival, considered, library)
 
@@ -145,7 +147,7 @@ def _bearing(match: Match, considered: Consideration, library: Library) -> Itera
         if row.entry == match.entry:
             denied = [signal for signal in (*row.needs, *row.any_of) if signal in considered.matches.situation.denied]
             state = _state(row, considered.matches.situation.present, library)
-            yield f"row of {match.entry}: {f'denied by no {denied[0]}' if denied else state}"
+            yield f"row of {match.entry}: {f'denied {denied[0]}' if denied else state}"
 
 
 def _topic(considered: Consideration, library: Library) -> Iterator[str]:

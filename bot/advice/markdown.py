@@ -95,7 +95,7 @@ def by_publication(citations: Iterable[Citation]) -> dict[str, list[Citation]]:
 
 def side_title(answer: Answer, option: OptionId) -> str:
     """What a side of a figure is called."""
-    return one_line(answer.pick_title if option == answer.pick and answer.pick_title else option.capitalize())
+    return one_line(answer.option_titles.get(option, option.capitalize()))
 
 
 def all_sides(figures: Iterable[Figure]) -> list[OptionId]:
@@ -106,7 +106,7 @@ def all_sides(figures: Iterable[Figure]) -> list[OptionId]:
 def unit_note(comparison: Comparison) -> str:
     """The unit and which end of it is better: "ms, lower is better"."""
     better = f"{comparison.better} is better" if comparison.better else ""
-    return ", ".join(part for part in (one_line(comparison.unit), better) if part)
+    return one_line(", ".join(part for part in (comparison.unit, better) if part))
 
 
 def _preface(answer: Answer) -> str:

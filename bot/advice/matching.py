@@ -5,23 +5,29 @@ apart from ranks, since only they can say "none of these". What the situation sa
 speak for: an entry whose row holds gains, one whose row is denied or half met loses.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from bot.advice.answer import Match
+from bot.advice.calibration import LIKENESS_WEIGHT, chance, evidence_of
+from bot.advice.examples import Encoder, Featurizer
 from bot.advice.features import BIAS, DENSE_WEIGHT, NAME_WEIGHT, Floats, gram_counts, gram_weights, known_share
-from bot.advice.learning import LIKENESS_WEIGHT, Encoder, Featurizer, MatchIndex, evidence_of
+from bot.advice.learning import MatchIndex
 from bot.advice.question import Question
 from bot.advice.signals import SignalFinder, Situation
 from bot.advice.verdict import Rules
-from bot.advice.wording import Reader, Wording
+from bot.advice.wording import Reader, Wording, joined
 from bot.knowledge.entries import Library, Row, SignalId
 
 RANKED = 5  # entries reported
+EXACT_EXAMPLES = 50_000  # up to here they are held in full precision, which is faster and takes twice the memory
+CLEAR_BY_ITSELF = 0.85  # chance from which a thread's last message is answered without the rest
 CANDIDATES = 32  # classes compared with their examples one by one
 ROW_HOLDS, ROW_DENIED, ROW_HALF_MET, ROW_BEATEN = 0.15, -0.3, -0.2, -0.15
+
+_POINTS_BACK = frozenset("that this it its them those these one same both either here there so then us".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,7 @@ class Matches:
     """The entries that fit a question, best first, and the chance that the knowledge answers it at all.
 
     `topic` is the nearest outside topic (its number in the library) and `topic_lead` how far it is ahead of the
-    best entry (negative: behind).
+    best entry (negative: behind). `wording` is what was matched: of a thread all of it, or its last message.
     """
 
     ranked: tuple[Match, ...]
@@ -49,6 +55,8 @@ class Matcher:
         self._library = library
         self._reader = reader
         self._index = index
+        small = len(index.examples) <= EXACT_EXAMPLES
+        self._examples = index.examples.astype(np.float32) if small else index.examples
         self._featurizer = Featurizer(library, reader, encoder)
         self._finder = SignalFinder(library.signals.values(), reader)
         self._rules = Rules(library.rows, tuple(library.options), tuple(library.signals))
@@ -56,21 +64,28 @@ class Matcher:
         self._classes = len(self._ids) + len(library.topics)
 
     def match(self, question: Question) -> Matches:
-        """Match a question; the messages of a thread are read as one text."""
-        wording = self._reader.read(" \n ".join(question.texts))
+        """Match a question; of a thread the last message where that is clear by itself, else the whole."""
+        wordings = [self._reader.read(text) for text in question.texts]
+        whole = self._matched(joined(wordings), wordings)
+        if not question.last_asks or _POINTS_BACK & set(wordings[-1].words):
+            return whole
+        last = self._matched(wordings[-1], wordings)
+        return last if last.chance >= CLEAR_BY_ITSELF else whole
+
+    def _matched(self, wording: Wording, wordings: Sequence[Wording]) -> Matches:
+        """Match one wording, in the situation that all of them describe."""
         counts = gram_counts(wording.words)
         named = self._featurizer.names(wording)
-        vector = self._featurizer.encoder.encode([wording.text])[0]
+        vector: Floats = self._featurizer.encoder.encode([wording.gist])[0]
         learned = self._learned(vector, gram_weights(counts, self._index.idf, self._index.buckets), named)
         likeness = self._likeness(vector, learned)
-        scores = learned[: self._classes] + LIKENESS_WEIGHT * likeness
         signal_likeness = dict(zip(self._library.signals, learned[self._classes :].tolist(), strict=True))
-        situation = self._finder.find(wording, signal_likeness)
-        scores = self._moved(scores, situation)
+        situation = self._finder.find(wordings, signal_likeness)
+        scores = self._moved(learned[: self._classes] + LIKENESS_WEIGHT * likeness, situation)
         evidence = evidence_of(scores, likeness, known_share(counts, self._index.idf), len(self._ids))
-        chance = float(1 / (1 + np.exp(-evidence @ self._index.calibration)))
+        likely = chance(evidence, self._index.calibration)
         topic, lead = self._nearest_topic(scores)
-        return Matches(self._ranked(scores, chance), chance, topic, lead, situation, signal_likeness, wording, named)
+        return Matches(self._ranked(scores, likely), likely, topic, lead, situation, signal_likeness, wording, named)
 
     def _learned(self, vector: Floats, grams: tuple[np.ndarray, Floats], named: frozenset[int]) -> Floats:
         weights, dimensions = self._index.weights, len(vector)
@@ -86,9 +101,9 @@ class Matcher:
         likeness = np.zeros(self._classes, dtype=np.float32)
         starts = self._index.starts
         for number in np.argsort(-learned[: self._classes], kind="stable")[:CANDIDATES]:
-            examples = self._index.examples[starts[number] : starts[number + 1]]
+            examples = self._examples[starts[number] : starts[number + 1]]
             if examples.size:
-                likeness[number] = (examples.astype(np.float32) @ vector).max()
+                likeness[number] = (examples.astype(np.float32, copy=False) @ vector).max()
         return likeness
 
     def _moved(self, scores: Floats, situation: Situation) -> Floats:
@@ -98,11 +113,11 @@ class Matcher:
             moved[self._ids.index(row.entry)] += ROW_BEATEN if row in beaten else _row_bearing(row, situation)
         return moved
 
-    def _ranked(self, scores: Floats, chance: float) -> tuple[Match, ...]:
+    def _ranked(self, scores: Floats, likely: float) -> tuple[Match, ...]:
         """The best five entries; their scores share the chance that the knowledge answers, in proportion."""
         order = np.argsort(-scores[: len(self._ids)], kind="stable")[:RANKED]
         best = max(float(scores[order[0]]), 1e-6)
-        return tuple(Match(self._ids[i], round(max(0.0, chance * float(scores[i]) / best), 4)) for i in order)
+        return tuple(Match(self._ids[i], round(max(0.0, likely * float(scores[i]) / best), 4)) for i in order)
 
     def _nearest_topic(self, scores: Floats) -> tuple[int | None, float]:
         inside, outside = scores[: len(self._ids)], scores[len(self._ids) :]

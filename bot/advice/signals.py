@@ -44,18 +44,30 @@ class SignalFinder:
     def __init__(self, signals: Iterable[Signal], reader: Reader) -> None:
         self._book = PhraseBook(((phrase, signal.id) for signal in signals for phrase in signal.phrases), reader)
 
-    def find(self, wording: Wording, likeness: Mapping[SignalId, float]) -> Situation:
-        """The situation in a wording; `likeness` is the learned score of each signal, 0 to 1."""
+    def find(self, wordings: Sequence[Wording], likeness: Mapping[SignalId, float]) -> Situation:
+        """The situation in the messages, oldest first; `likeness` is the learned score of each signal, 0 to 1.
+
+        Within a message a denial counts more than a mention; between messages the later one counts.
+        """
+        present: dict[SignalId, str] = {}
+        denied: dict[SignalId, str] = {}
+        for wording in wordings:
+            said, unsaid = self._in_message(wording)
+            present = {signal: words for signal, words in (present | said).items() if signal not in unsaid}
+            denied = {signal: words for signal, words in (denied | unsaid).items() if signal not in present}
+        for signal, score in sorted(likeness.items()):
+            if score >= LIKENESS_THRESHOLD and signal not in denied:
+                present.setdefault(signal, "")
+        return Situation(present, denied)
+
+    def _in_message(self, wording: Wording) -> tuple[dict[SignalId, str], dict[SignalId, str]]:
         present: dict[SignalId, str] = {}
         denied: dict[SignalId, str] = {}
         for clause in wording.clauses:
             for signal, start, end in self._book.hits(clause):
                 found = denied if _is_negated(clause, start, end) else present
                 found.setdefault(signal, " ".join(clause[start:end]))
-        for signal, score in sorted(likeness.items()):
-            if score >= LIKENESS_THRESHOLD and signal not in denied:
-                present.setdefault(signal, "")
-        return Situation({signal: words for signal, words in present.items() if signal not in denied}, denied)
+        return {signal: words for signal, words in present.items() if signal not in denied}, denied
 
 
 def _is_negated(clause: Sequence[str], start: int, end: int) -> bool:

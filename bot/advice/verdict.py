@@ -71,6 +71,8 @@ class Rules:
         allowed = self._allowed(constraints)
         if not constraints.required and not constraints.excluded:
             return free
+        if len(constraints.required) > 1 and BOTH in allowed:
+            return Verdict(BOTH, (), free.rows)
         if free.pick is None or free.pick in allowed:
             return free
         left = [option for option in self.options if option in allowed]

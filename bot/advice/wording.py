@@ -16,6 +16,7 @@ from itertools import groupby
 from bot.knowledge.entries import Glossary, Library
 
 PHRASE_LIMIT = 5  # words; no alias or glossary entry is longer
+GIST_LIMIT = 72  # words; about the 96 word pieces that the sentence model reads
 TYPO_MIN_LENGTH = 5  # characters; shorter words have too many neighbours
 LANGUAGE_MIN_HITS = 2  # words of its glossary that make a text be of a language
 LANGUAGE_MIN_SHARE = 0.3  # of the text's words
@@ -40,6 +41,23 @@ class Wording:
     def words(self) -> tuple[str, ...]:
         """All words in order."""
         return tuple(word for clause in self.clauses for word in clause)
+
+    @property
+    def gist(self) -> str:
+        """What the sentence model reads: of a long text the beginning, and twice as much of the end."""
+        words = self.words
+        head, tail = GIST_LIMIT // 3, GIST_LIMIT - GIST_LIMIT // 3
+        return self.text if len(words) <= GIST_LIMIT else " ".join((*words[:head], *words[-tail:]))
+
+
+def joined(wordings: Sequence[Wording]) -> Wording:
+    """The messages of a thread as one wording, in the language of the last."""
+    return Wording(
+        text=" ".join(wording.text for wording in wordings),
+        clauses=tuple(clause for wording in wordings for clause in wording.clauses),
+        corrections=tuple(pair for wording in wordings for pair in wording.corrections),
+        language=wordings[-1].language if wordings else "en",
+    )
 
 
 class Reader:
@@ -69,7 +87,7 @@ class Reader:
         if _UNSPACED.search(text):
             return "ja" if _KANA.search(text) else "ko" if _HANGUL.search(text) else "zh"
         words = set(_words(text)) - {_STOP}
-        english = sum(word in _ENGLISH for word in words)
+        english = len(words & _ENGLISH)
         hits = {code: _hits(words, glossary) for code, glossary in self._glossaries.items()}
         best = max(hits, key=lambda code: (hits[code], code), default="en")
         enough = hits and hits[best] >= max(LANGUAGE_MIN_HITS, LANGUAGE_MIN_SHARE * len(words))
@@ -104,7 +122,8 @@ _ENGLISH = frozenset(
 
 def _hits(words: set[str], glossary: Glossary) -> int:
     """How many of the words are of the language, function words twice; English ones do not count."""
-    return sum((word in glossary.words) + (word in glossary.function_words) for word in words - _ENGLISH)
+    foreign = words - _ENGLISH
+    return len(foreign & glossary.words.keys()) + len(foreign & glossary.function_words)
 
 
 def _words(text: str) -> list[str]:

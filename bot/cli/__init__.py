@@ -4,6 +4,7 @@ One door among others: it reads arguments, calls the advisor, prints, and turns 
 sentence on standard error and exit code 2.
 """
 
+import io
 import os
 import sys
 from typing import Annotated
@@ -43,6 +44,9 @@ def _settle(
 
 def main() -> None:
     """Run the command line; exit code 2 for what the user can mend."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # an answer matters more than an arrow in it
     try:
         app()
     except StackbotError as error:

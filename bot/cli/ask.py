@@ -1,5 +1,6 @@
 """`stackbot ask`: one question from the arguments, or a batch of them as JSON lines from standard input."""
 
+import io
 import json
 import sys
 from typing import Annotated
@@ -30,7 +31,7 @@ def ask(
     if jsonl:
         if question:
             raise QuestionError("--jsonl reads questions from standard input; leave the question out.")
-        answer_lines(desk(context).advisor, today(), sys.stdin.buffer, sys.stdout.buffer)
+        answer_lines(desk(context).advisor, today(), sys.stdin.buffer if sys.stdin else io.BytesIO(), sys.stdout.buffer)
         return
     words = " ".join(question or [])
     read = read_question(stdin_text() if words == "-" else checked_text(words))

@@ -116,7 +116,7 @@ class _Desk:
             self._say("The knowledge was read again.", "green")
             return
         self._say("\n".join(problems))
-        self._say(f"The knowledge in use stays as it was: problems found: {len(problems)}.", "yellow")
+        self._say(f"The knowledge in use stays as it was; problems found: {len(problems)}.", "yellow")
 
     def _choose(self, number: str) -> None:
         clarification = self._answer.clarification if self._answer else None

@@ -34,7 +34,7 @@ def desk(context: typer.Context) -> Desk:
 
 def stdin_text() -> str:
     """All of standard input as one question."""
-    data = sys.stdin.buffer.read(STDIN_LIMIT + 1)
+    data = sys.stdin.buffer.read(STDIN_LIMIT + 1) if sys.stdin else b""
     if len(data) > STDIN_LIMIT:
         raise QuestionError(f"Standard input holds more than {STDIN_LIMIT:,} bytes; that is not one question.")
     try:

@@ -1,12 +1,13 @@
 """`stackbot eval`: how good the answers are on a file of labelled questions."""
 
 import json
+import sys
 import time
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
-from pydantic import TypeAdapter, ValidationError
+from pydantic import FiniteFloat, TypeAdapter, ValidationError
 
 from bot.advice.evaluation import Case, Judged, below_gates, judged, report
 from bot.advice.question import read_thread
@@ -31,7 +32,7 @@ def evaluate(
     print(json.dumps(measured, indent=2) if as_json else _printed(measured))  # noqa: T201
     faults = below_gates(measured, gates)
     for fault in faults:
-        print(f"below the gate: {fault}")  # noqa: T201
+        print(f"below the gate: {fault}", file=sys.stderr)  # noqa: T201
     if faults:
         raise typer.Exit(1)
 
@@ -48,7 +49,7 @@ def read_cases(path: Path) -> list[Case]:
 
 
 def _gates(path: Path) -> dict[str, float]:
-    return _read(path, TypeAdapter(dict[str, float]))
+    return _read(path, TypeAdapter(dict[str, FiniteFloat]))
 
 
 def _read(path: Path, adapter: TypeAdapter[T]) -> T:

@@ -20,7 +20,7 @@ def run(context: typer.Context) -> None:
     from bot.cli.desk import run_desk, run_samples
 
     session = _Session(context, desk(context))
-    if sys.stdin.isatty():
+    if sys.stdin and sys.stdin.isatty():
         run_desk(session.ask, session.explain, session.reload, Console())
     else:
         run_samples(session.ask, Console())

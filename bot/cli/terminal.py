@@ -59,7 +59,7 @@ class _Fitting:
 
 @dataclass(frozen=True, slots=True)
 class _Bar:
-    """A bar filled to a share, 0 to 1, of the columns it gets."""
+    """A bar filled to a share, at most 1, of the columns it gets; empty where the share is negative."""
 
     share: float
     style: str
@@ -163,7 +163,7 @@ def _bars(answer: Answer, figure: Figure, title_width: int) -> Table:
     for option, printed in comparison.sides.items():
         wins = option == comparison.winner
         style = "green" if wins else "blue"
-        share = max(0.0, comparison.values[option] / largest) if largest > 0 else 0.0
+        share = comparison.values[option] / largest if largest > 0 else 0.0
         table.add_row(
             _text(side_title(answer, option)),
             _text(printed, "bold" if wins else ""),

@@ -14,7 +14,7 @@ from bot.advice.question import read_thread
 from bot.knowledge.entries import Library
 from bot.knowledge.loading import load_library
 from bot.settings import Settings, read_settings
-from bot.wiring import Desk, learned_desk, open_desk
+from bot.wiring import Desk, learned_desk
 from tests.advice.small import FAQ, STACKS, Ask
 
 REPOSITORY = Path(__file__).parents[2]
@@ -47,9 +47,9 @@ def shipped_settings() -> Settings:
 
 
 @pytest.fixture(scope="session")
-def desk(shipped_settings: Settings) -> Desk:
+def desk(shipped: Library, shipped_settings: Settings) -> Desk:
     """A desk over the shipped knowledge; the first one on a machine takes a quarter of a minute to learn."""
-    return open_desk(shipped_settings)
+    return learned_desk(shipped, shipped_settings)
 
 
 @pytest.fixture(scope="session")

@@ -75,10 +75,11 @@ entries:
   - id: stack.ai
     title: Agents and retrieval
     pick: python
-    points: [The agent libraries are written for it., Notebooks become services.]
+    points: [The agent libraries are written for it., Notebooks become services., Models load in-process., It is known.]
+    sides: {python: many libraries, node: some, go: few}
     gives_up: [Fewer open sockets., {text: Slow starts., from: speed.start}, Threads.]
     not_when: [The model is somebody else's., It must start at once., The product is one page.]
-    see: [speed.start]
+    see: [speed.start, speed.memory, speed.size]
     asks:
       - which language for an llm agent
       - what do we use for rag over our documents
@@ -140,12 +141,22 @@ entries:
   - id: speed.memory
     title: Memory at rest
     sides: {python: 50 MB, node: 60 MB, go: 9 MB}
+    values: {python: 50, node: 60, go: 9}
     points: [Go rests at 9 MB.]
     asks:
       - how much memory does an idle process take
       - memory at rest compared
       - what is the footprint in mb of each
       - how many mb of ram does a worker need
+  - id: speed.size
+    title: Image size
+    sides: {python: 120 MB, node: 150 MB, go: 12 MB}
+    values: {python: 120, node: 150, go: 12}
+    points: [A Go image takes 12 MB.]
+    asks:
+      - how big is a container image
+      - image size compared
+      - what does the image weigh on disk
 """,
     "aliases": "aliases: {golang: go, ws: websocket}\n",
     "outside": """

@@ -110,15 +110,17 @@ def test_what_only_sounds_like_it_is_no_constraint(text: str, reader: Reader) ->
     assert not constraints.excluded
 
 
-@pytest.mark.xfail(reason="`have to use python` is read as a constraint whether it is asked, denied or meant")
-@pytest.mark.parametrize("text", ["do we have to use python?", "we don't have to use python", "does it have to be python?"])
+@pytest.mark.parametrize(
+    "text", ["do we have to use python?", "we don't have to use python", "does it have to be python?"]
+)
 def test_a_must_that_is_asked_or_denied_is_no_constraint(text: str, reader: Reader) -> None:
     """Who asks whether they have to does not have to yet."""
     assert must(text, reader) == frozenset()
 
 
-@pytest.mark.xfail(reason="`was` and `is` alone, without a `not`, count as a ban before `an option`, `allowed` or `out`")
-@pytest.mark.parametrize("text", ["node was an option from the start", "node is now out in version 26", "node was allowed in 2020"])
+@pytest.mark.parametrize(
+    "text", ["node was an option from the start", "node is now out in version 26", "node was allowed in 2020"]
+)
 def test_what_was_an_option_is_not_banned(text: str, reader: Reader) -> None:
     """A ban needs a word that bans."""
     assert cannot(text, reader) == frozenset()
@@ -128,7 +130,8 @@ def test_several_constraints_are_read_at_once(reader: Reader) -> None:
     """One is required, another excluded."""
     constraints = read_constraints(reader.read("we must use python, node is not allowed"), OPTIONS, reader)
 
-    assert (constraints.required, constraints.excluded) == ({PYTHON}, {NODE})
+    assert constraints.required == {PYTHON}
+    assert constraints.excluded == {NODE}
 
 
 def test_only_the_options_there_are_can_be_constrained(reader: Reader) -> None:
@@ -150,7 +153,9 @@ def test_options_set_against_each_other_are_a_choice(text: str, reader: Reader) 
     assert chooses(text, reader)
 
 
-@pytest.mark.parametrize("text", ["python or pypy?", "django or fastapi?", "node for a chat", "chat or mail, with node and python"])
+@pytest.mark.parametrize(
+    "text", ["python or pypy?", "django or fastapi?", "node for a chat", "chat or mail, with node and python"]
+)
 def test_two_words_for_one_option_are_no_choice(text: str, reader: Reader) -> None:
     """Nor are options that are only named."""
     assert not chooses(text, reader)
@@ -177,7 +182,9 @@ def test_a_question_for_an_entry_that_picks_is_a_choice(reader: Reader) -> None:
     assert chooses("websockets?", reader, replace(PLAIN, pick=NODE))
 
 
-@pytest.mark.parametrize("text", ["which language for agents?", "what stack do we use?", "should we use node?", "can we do that with node?"])
+@pytest.mark.parametrize(
+    "text", ["which language for agents?", "what stack do we use?", "should we use node?", "can we do that with node?"]
+)
 def test_where_the_entry_is_about_a_signal_a_choice_can_be_asked_in_many_ways(text: str, reader: Reader) -> None:
     """Elsewhere the same words ask for what the entry says."""
     assert chooses(text, reader, teaches=True)

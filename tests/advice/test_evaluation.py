@@ -9,16 +9,15 @@ from bot.advice.answer import Answer, Confidence, Match, Outcome
 from bot.advice.evaluation import Case, Judged, below_gates, judged, report
 from bot.knowledge.entries import EntryId, OptionId
 
-DECLINED = {"outcome": Outcome.CLOSEST, "confidence": Confidence.NONE}
-ASKED_BACK = {"outcome": Outcome.CLARIFY, "confidence": Confidence.AMBIGUOUS}
+STRONG, PARTIAL = (Outcome.ANSWER, Confidence.STRONG), (Outcome.ANSWER, Confidence.PARTIAL)
+ASKED_BACK = (Outcome.CLARIFY, Confidence.AMBIGUOUS)
+CLOSEST, NONE = (Outcome.CLOSEST, Confidence.NONE), (Outcome.NONE, Confidence.NONE)
 
 
-def answer(
-    *ranked: str, outcome: Outcome = Outcome.ANSWER, confidence: Confidence = Confidence.STRONG, pick: str | None = None
-) -> Answer:
-    """An answer with these entries, best first."""
+def answer(*ranked: str, end: tuple[Outcome, Confidence] = STRONG, pick: str | None = None) -> Answer:
+    """An answer that ends so, with these entries, best first."""
     matches = tuple(Match(EntryId(id_), 0.5) for id_ in ranked)
-    return Answer("asked", outcome, confidence, matches, "v", pick=OptionId(pick) if pick else None)
+    return Answer("asked", *end, matches, "v", pick=OptionId(pick) if pick else None)
 
 
 def result(kind: str, accept: Sequence[str], answered: Answer, *, ms: float = 1, **labels: object) -> Judged:
@@ -29,13 +28,13 @@ def result(kind: str, accept: Sequence[str], answered: Answer, *, ms: float = 1,
 
 RESULTS = [
     result("in_scope", ["a"], answer("a", "b", pick="node"), ms=1, pick="node"),
-    result("in_scope", ["a", "b"], answer("b", confidence=Confidence.PARTIAL), ms=2, pick="python"),
-    result("in_scope", ["a"], answer("x", "y", "a", confidence=Confidence.PARTIAL), ms=3),
-    result("in_scope", ["a"], answer("a", **ASKED_BACK), ms=4),
-    result("multilingual", ["a"], answer("x", "y", "z", "a", **DECLINED), ms=5),
-    result("near", [], answer("a", **DECLINED), ms=6),
+    result("in_scope", ["a", "b"], answer("b", end=PARTIAL), ms=2, pick="python"),
+    result("in_scope", ["a"], answer("x", "y", "a", end=PARTIAL), ms=3),
+    result("in_scope", ["a"], answer("a", end=ASKED_BACK), ms=4),
+    result("multilingual", ["a"], answer("x", "y", "z", "a", end=CLOSEST), ms=5),
+    result("near", [], answer("a", end=CLOSEST), ms=6),
     result("near", [], answer("a"), ms=7),
-    result("far", [], answer("a", outcome=Outcome.NONE, confidence=Confidence.NONE), ms=8),
+    result("far", [], answer("a", end=NONE), ms=8),
     result("in_scope", ["a"], answer("x"), ms=9, borderline=True),
 ]
 
@@ -91,7 +90,7 @@ def test_what_went_wrong_is_listed() -> None:
 
 def test_nothing_to_count_gives_no_share() -> None:
     """None rather than 0 or 1, in scope and out."""
-    nothing, outside = report([]), report([result("far", [], answer("a", **DECLINED))])
+    nothing, outside = report([]), report([result("far", [], answer("a", end=CLOSEST))])
 
     assert (nothing["top1"], nothing["declined"], nothing["latency_ms"]) == (None, {}, {"p50": None, "p99": None})
     assert (outside["top1"], outside["pick"], outside["by_kind"], outside["declined"]) == (None, None, {}, {"far": 1.0})
@@ -100,7 +99,14 @@ def test_nothing_to_count_gives_no_share() -> None:
 def test_a_figure_below_its_gate_is_told() -> None:
     """Also inside a figure by kind; one that was not measured is below any gate, one at its gate is not."""
     measured = report(RESULTS)
-    gates = {"top1": 0.6, "hit3": 0.9, "declined.near": 0.85, "declined.far": 1.0, "declined.adversarial": 1.0, "wrong": 0.1}
+    gates = {
+        "top1": 0.6,
+        "hit3": 0.9,
+        "declined.near": 0.85,
+        "declined.far": 1.0,
+        "declined.adversarial": 1.0,
+        "wrong": 0.1,
+    }
 
     assert below_gates(measured, gates) == [
         "hit3 is 0.8, below 0.9",

@@ -10,16 +10,16 @@ from tests.advice.small import library_of, signal
 AI, LIVE, SHOP = SignalId("ai"), SignalId("live"), SignalId("shop")
 SIGNALS = [
     signal("ai", "ai", "llm", "large language model"),
-    signal("live", "real-time", "websocket", "live updates", "chat"),
+    signal("live", "real-time", "websocket", "live updates", "chat", "chat room"),
     signal("shop", "shop", "web shop"),
 ]
 
 
-def situation(text: str, **likeness: float) -> Situation:
-    """The situation in a text."""
+def situation(*messages: str, **likeness: float) -> Situation:
+    """The situation in one message or several, oldest first."""
     reader = Reader(library_of({"faq.one": ["a question"]}, signals=SIGNALS, aliases={"ws": "websocket"}))
     learned = {SignalId(id_): score for id_, score in likeness.items()}
-    return SignalFinder(SIGNALS, reader).find(reader.read(text), learned)
+    return SignalFinder(SIGNALS, reader).find([reader.read(message) for message in messages], learned)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,7 @@ def situation(text: str, **likeness: float) -> Situation:
         ("large language models", {AI: "large language models"}),
         ("many websockets", {LIVE: "websockets"}),
         ("one live update a minute", {LIVE: "live update"}),
+        ("three chat rooms", {LIVE: "chat rooms"}),
         ("one ws", {LIVE: "websocket"}),
         ("an llm in a web shop with chat", {AI: "llm", LIVE: "chat", SHOP: "web shop"}),
         ("maintain our chair workshop", {}),
@@ -72,7 +73,12 @@ def test_a_negation_before_a_phrase_denies_it(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["real-time is not needed", "real-time isn't required", "chat is not planned", "websockets are not really necessary"],
+    [
+        "real-time is not needed",
+        "real-time isn't required",
+        "chat is not planned",
+        "websockets are not really necessary",
+    ],
 )
 def test_a_negation_after_a_phrase_denies_it(text: str) -> None:
     """When it says that the thing is not wanted."""
@@ -102,7 +108,9 @@ def test_a_no_that_is_about_something_else_denies_nothing(text: str) -> None:
     assert not found.denied
 
 
-@pytest.mark.parametrize("text", ["a chat, but no real-time", "no real-time; later maybe a chat", "no chat. chat? no chat"])
+@pytest.mark.parametrize(
+    "text", ["a chat, but no real-time", "no real-time; later maybe a chat", "no chat. chat? no chat"]
+)
 def test_a_denial_beats_a_presence(text: str) -> None:
     """Whoever denies a signal once does not have it, wherever else its phrases stand."""
     found = situation(text)
@@ -115,7 +123,24 @@ def test_each_signal_is_decided_by_itself() -> None:
     """What is denied of one says nothing of the others."""
     found = situation("a web shop, no ai, with chat")
 
-    assert (found.signals, found.denied.keys()) == ({SHOP, LIVE}, {AI})
+    assert found.signals == {SHOP, LIVE}
+    assert found.denied.keys() == {AI}
+
+
+def test_a_later_message_counts_more() -> None:
+    """People change their minds: what was denied may be wanted after all, and the other way round."""
+    wanted, dropped = situation("no chat", "an llm", "a chat"), situation("a chat", "an llm", "no chat")
+
+    assert (set(wanted.signals), dict(wanted.denied)) == ({AI, LIVE}, {})
+    assert (set(dropped.signals), set(dropped.denied)) == ({AI}, {LIVE})
+
+
+def test_what_no_message_takes_back_stays() -> None:
+    """Each keeps the words that fired it."""
+    found = situation("an llm", "and a chat", "no shop")
+
+    assert dict(found.present) == {AI: "llm", LIVE: "chat"}
+    assert dict(found.denied) == {SHOP: "shop"}
 
 
 def test_likeness_makes_a_signal_where_no_phrase_speaks() -> None:

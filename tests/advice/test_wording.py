@@ -1,12 +1,13 @@
 """How a text is put into the knowledge's words: aliases, typos, other languages, clauses."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.advice.wording import Reader, Wording
-from bot.knowledge.entries import Glossary, Library
-from dataclasses import replace
+from bot.advice.wording import Reader, Wording, joined
+from bot.knowledge.entries import Glossary
 from tests.advice.small import library_of
 
 ALIASES = {
@@ -26,7 +27,15 @@ ASKS = [
 DICTIONARY = frozenset({"foster", "pricing", "serving"})
 SPANISH = Glossary(
     frozenset({"para", "por"}),
-    {"cuánto": "how much", "cuesta": "costs", "un": "a", "por hora": "per hour", "servidor": "server", "para": "for"},
+    {
+        "cuánto": "how much",
+        "cuesta": "costs",
+        "un": "a",
+        "por": "by",
+        "por hora": "per hour",
+        "servidor": "server",
+        "para": "for",
+    },
 )
 GERMAN = Glossary(frozenset({"für", "wir"}), {"wir": "we", "brauchen": "need", "keine": "no", "echtzeit": "real time"})
 CHINESE = Glossary(frozenset(), {"聊天": "chat", "聊天应用": "chat app", "用": "use", "什么": "what"})
@@ -161,6 +170,24 @@ def test_any_text_is_read(written: str) -> None:
     assert reader.read(written) == wording
 
 
-def test_a_wording_has_its_words_in_order() -> None:
-    """Clause after clause."""
-    assert Wording("a b c", (("a", "b"), ("c",))).words == ("a", "b", "c")
+def test_the_messages_of_a_thread_are_joined_in_order(reader: Reader) -> None:
+    """One text with the clauses and corrections of each, in the language of the last."""
+    wording = joined([reader.read("is pyhton live, yes"), reader.read("¿Cuánto cuesta un servidor para node.js?")])
+
+    assert wording.text == "is python live yes how much costs a server for node"
+    assert wording.words == tuple(wording.text.split())
+    assert wording.clauses[:2] == (("is", "python", "live"), ("yes",))
+    assert (wording.corrections, wording.language) == ((("pyhton", "python"),), "es")
+    assert joined([]) == Wording("", ())
+
+
+def test_the_gist_of_a_long_text_is_its_beginning_and_more_of_its_end(reader: Reader) -> None:
+    """A short one is read whole."""
+    words = [f"word{number}" for number in range(300)]
+
+    gist = reader.read(" ".join(words)).gist.split()
+
+    cut = next(place for place, word in enumerate(gist) if word != words[place])
+    assert gist == words[:cut] + words[cut - len(gist) :]
+    assert 0 < cut < len(gist) - cut < 300 - cut
+    assert reader.read("node or python").gist == "node or python"

@@ -26,7 +26,7 @@ class Facts:
 ARTICLE = {
     "matrix.ai-agents": Facts(
         "AI agents, LLM orchestration, RAG pipelines | Python (FastAPI) | LangChain | LangGraph | CrewAI"
-        " | Pydantic v2 | native async | owns AI in 2026",
+        " | Pydantic v2 | native async | In 2026 the AI ecosystem is Python's",
         pick="python",
     ),
     "matrix.real-time": Facts(
@@ -45,7 +45,7 @@ ARTICLE = {
         pick="python",
     ),
     "matrix.crud-saas": Facts(
-        "SaaS API with no AI / standard CRUD | hiring market | team expertise | small for typical SaaS workloads",
+        "SaaS API with no AI / standard CRUD | hiring market | team expertise | typical SaaS workloads",
         pick="either",
     ),
     "matrix.ai-plus-real-time": Facts(
@@ -185,7 +185,7 @@ ARTICLE = {
     ),
     "ecosystem.package-manager": Facts(
         "Package manager | uv | Rust | ultra-fast | Poetry | pip | npm | pnpm | Bun | virtualenv | pip-tools | pyenv"
-        " | single Rust binary | minutes to seconds | standard at AI-first shops | mainstream | end of 2026",
+        " | single Rust binary | minutes down to seconds | standard at AI-first shops | mainstream | end of 2026",
         python="uv (Rust, ultra-fast) | Poetry | pip",
         node="npm | pnpm | Bun",
     ),
@@ -284,7 +284,7 @@ ARTICLE = {
     ),
     "faq.deno": Facts(
         "What about Deno? | Deno 2.x | 2026 | security-first | sandboxed by default | native TypeScript"
-        " | npm-compatible | smaller than Bun | edge-deployed APIs and scripts | security model matters"
+        " | npm-compatible | smaller than that of Bun | edge-deployed APIs | security model matters"
         " | Node and Bun | broader ecosystem support",
     ),
     "faq.both-in-one-project": Facts(
