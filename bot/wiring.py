@@ -21,7 +21,7 @@ from bot.knowledge.loading import load_library
 from bot.settings import Settings
 
 BUILTIN = "builtin"
-LEARNING_VERSION = 2  # raised whenever the same knowledge would be learned differently
+LEARNING_VERSION = 3  # raised whenever the same knowledge would be learned differently
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,8 @@ def _encoder(settings: Settings, cache: Cache) -> tuple[Encoder, list[str]]:
         return NoEncoder(), []
     try:
         path = settings.model_file or model_file()
+        if settings.model_file is not None:
+            read_model(path)  # what an operator names is checked at every start, cached or not
         return MiniLm(cache.data("minilm-int8.onnx", lambda: _rewritten(path))), []
     except (EncoderError, ImportError) as error:
         return NoEncoder(), [f"Matching on words alone, which is less sure. {error}"]

@@ -43,19 +43,15 @@ def evidence_of(scores: Floats, likeness: Floats, coverage: float, entries: int)
     nearest example of a topic, how much of the question is made of known n-grams, and 1.
     """
     inside, outside = scores[:entries], scores[entries:]
-    order = np.argsort(-inside, kind="stable")
-    best = order[0]
-    second = inside[order[1]] if entries > 1 else 0.0
+    second, best = np.partition(inside, -2)[-2:] if entries > 1 else (0.0, inside[0])
     rival = outside.max(initial=0.0)
     near_outside = likeness[entries:].max(initial=0.0)
     near = likeness[:entries].max()
-    return np.array(
-        [inside[best], inside[best] - rival, inside[best] - second, near, near - near_outside, coverage, 1.0]
-    )
+    return np.array([best, best - rival, best - second, near, near - near_outside, coverage, 1.0])
 
 
 def _held_out(
-    library: Library, examples: Examples, targets: Floats, solution: Solution
+    library: Library, examples: Examples, solution: Solution
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Evidence for examples as if not learned from, and whether each has an answer.
 
@@ -66,11 +62,11 @@ def _held_out(
     entries, classes = len(library.entries), len(library.entries) + len(library.topics)
     step = max(1, len(examples.wordings) // CALIBRATION_LIMIT)
     evidence, answerable = [], []
-    for part, rows in examples.blocks():
-        scores = _left_out_scores(rows, targets[part, :classes], solution, part)
+    for part, rows in examples.blocks(step):
+        scores = _left_out_scores(rows, examples.classes[part], solution, part)[:, :classes]
         likeness = _left_out_likeness(examples, part, classes)
-        for i in range(0, len(rows), step):
-            number, coverage = examples.classes[part][i], float(examples.coverage[part][i])
+        for i, own in enumerate(part):
+            number, coverage = examples.classes[own], float(examples.coverage[own])
             total = scores[i] + LIKENESS_WEIGHT * likeness[i]
             evidence.append(evidence_of(total, likeness[i], coverage, entries))
             answerable.append(number < entries)
@@ -81,21 +77,22 @@ def _held_out(
     return np.array(evidence), np.array(answerable, dtype=np.float64)
 
 
-def _left_out_scores(rows: Floats, targets: Floats, solution: Solution, part: slice) -> Floats:
-    """What each row would score had it not been learned from (the closed form of leave-one-out)."""
-    leverage = (solution.importance[part] * np.einsum("ij,ij->i", rows @ solution.inverse, rows))[:, None]
-    scores: Floats = (rows @ solution.weights[:, : targets.shape[1]] - leverage * targets) / (1 - leverage)
+def _left_out_scores(rows: Floats, classes: NDArray[np.int64], solution: Solution, part: NDArray[np.int64]) -> Floats:
+    """What each row would score for the classes had it not been learned from (the closed form of leave-one-out)."""
+    leverage = solution.importance[part] * np.einsum("ij,ij->i", rows @ solution.inverse, rows)
+    scores: Floats = rows @ solution.weights
+    scores[np.arange(len(rows)), classes] -= leverage
+    scores /= (1 - leverage)[:, None]
     return scores
 
 
-def _left_out_likeness(examples: Examples, part: slice, classes: int) -> Floats:
+def _left_out_likeness(examples: Examples, part: NDArray[np.int64], classes: int) -> Floats:
     """The cosine of each row to the nearest example of each class, itself apart."""
     cosines = examples.vectors[part] @ examples.vectors.T
-    own = np.arange(len(examples.wordings))[part]
     if examples.vectors.shape[1]:
-        cosines[np.arange(len(own)), own] = -1
+        cosines[np.arange(len(part)), part] = -1
     taught, starts = np.unique(examples.classes, return_index=True)
-    nearest = np.zeros((len(own), classes), dtype=np.float32)
+    nearest = np.zeros((len(part), classes), dtype=np.float32)
     nearest[:, taught] = np.maximum.reduceat(cosines, starts, axis=1) if cosines.size else 0
     return nearest
 
@@ -105,9 +102,9 @@ def chance(evidence: NDArray[np.float64], calibration: NDArray[np.float64]) -> f
     return float(1 / (1 + np.exp(-(calibration @ evidence).min())))
 
 
-def calibration(library: Library, examples: Examples, targets: Floats, solution: Solution) -> NDArray[np.float64]:
+def calibration(library: Library, examples: Examples, solution: Solution) -> NDArray[np.float64]:
     """Rows of logistic weights: the library's own, and the general ones where its own are not enough."""
-    evidence, answerable = _held_out(library, examples, targets, solution)
+    evidence, answerable = _held_out(library, examples, solution)
     enough = len(answerable) >= CALIBRATION_MINIMUM and 0 < answerable.mean() < 1
     if enough and _knows_outside(library):
         return _logistic(evidence, answerable)[None]

@@ -99,7 +99,7 @@ class Considerer:
         if matches.chance >= STRONG or len(matches.ranked) < 2:  # noqa: PLR2004
             return False
         rival = self._library.entries[matches.ranked[1].entry]
-        related = rival.id in best.see or best.id in rival.see or rival.heading == best.heading
+        related = rival.id in best.see or best.id in rival.see or (best.pick is not None and rival.pick == best.pick)
         return not related and matches.ranked[0].score - matches.ranked[1].score < CLEAR_GAP
 
     def _vetoed(self, matches: Matches) -> Topic | None:

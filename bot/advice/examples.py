@@ -15,7 +15,7 @@ from bot.knowledge.entries import Library
 
 BUCKETS_SMALL, BUCKETS_LARGE = 2048, 1024
 SMALL_LIBRARY = 2000  # classes
-BLOCK = 2048  # examples worked on at a time
+BLOCK = 1024  # examples worked on at a time
 
 
 class Encoder(Protocol):
@@ -57,10 +57,11 @@ class Examples:
     buckets: int
     topics: int
 
-    def blocks(self) -> Iterator[tuple[slice, Floats]]:
-        """Dense feature rows, a block at a time."""
-        for start in range(0, len(self.wordings), BLOCK):
-            part = slice(start, start + BLOCK)
+    def blocks(self, step: int = 1) -> Iterator[tuple[NDArray[np.int64], Floats]]:
+        """The numbers of every `step`th example and their dense feature rows, a block at a time."""
+        chosen = np.arange(0, len(self.wordings), step)
+        for start in range(0, len(chosen), BLOCK):
+            part = chosen[start : start + BLOCK]
             yield part, _feature_rows(self, part)
 
 
@@ -86,14 +87,15 @@ def read_examples(
     return examples, idf
 
 
-def _feature_rows(examples: Examples, part: slice) -> Floats:
+def _feature_rows(examples: Examples, part: NDArray[np.int64]) -> Floats:
     """Dense rows: embedding, n-gram buckets, names, bias."""
     vectors = examples.vectors[part]
     dimensions = vectors.shape[1]
     rows = np.zeros((len(vectors), dimensions + examples.buckets + examples.topics + 1), dtype=np.float32)
     rows[:, :dimensions] = DENSE_WEIGHT * vectors
-    for row, (slots, weights), named in zip(rows, examples.grams[part], examples.names[part], strict=True):
+    for row, number in zip(rows, part.tolist(), strict=True):
+        slots, weights = examples.grams[number]
         np.add.at(row, dimensions + slots, weights)
-        row[[dimensions + examples.buckets + number for number in named]] = NAME_WEIGHT
+        row[[dimensions + examples.buckets + topic for topic in examples.names[number]]] = NAME_WEIGHT
     rows[:, -1] = BIAS
     return rows

@@ -6,8 +6,9 @@ Multitask Learning", 2009). Their weights are tf-idf; n-grams seen in one text o
 """
 
 import zlib
-from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,39 +22,49 @@ NAME_WEIGHT = 0.7  # of each topic named
 BIAS = 0.3
 
 
-def gram_counts(words: Sequence[str]) -> Counter[int]:
-    """How often each n-gram occurs, by its hash."""
-    counts: Counter[int] = Counter()
-    for word in words:
-        padded = f" {word} "
-        grams = {padded[i : i + size] for size in SIZES for i in range(len(padded) - size + 1)}
-        counts.update(zlib.crc32(gram.encode()) for gram in grams)
-    return counts
+class Grams(NamedTuple):
+    """The hashes of a text's n-grams, in ascending order, and how often each occurs."""
+
+    hashes: NDArray[np.int64]
+    times: Floats
 
 
-def rarity(all_counts: Sequence[Counter[int]]) -> Floats:
+def gram_counts(words: Sequence[str]) -> Grams:
+    """The n-grams of a text; an n-gram counts once a word."""
+    hashes = [gram for word in words for gram in _word_grams(word)]
+    found, times = np.unique(np.array(hashes, dtype=np.int64), return_counts=True)
+    return Grams(found, times.astype(np.float32))
+
+
+def rarity(all_grams: Sequence[Grams]) -> Floats:
     """The inverse document frequency of each slot, 0 for n-grams of one text only."""
     frequency = np.zeros(SLOTS, dtype=np.float32)
-    for counts in all_counts:
-        slots = np.fromiter((gram & (SLOTS - 1) for gram in counts), dtype=np.int64, count=len(counts))
-        frequency[np.unique(slots)] += 1
-    idf = np.log((1 + len(all_counts)) / (1 + frequency)) + 1
+    for grams in all_grams:
+        frequency[np.unique(grams.hashes & (SLOTS - 1))] += 1
+    idf = np.log((1 + len(all_grams)) / (1 + frequency)) + 1
     return np.where(frequency > 1, idf, 0).astype(np.float32)
 
 
-def gram_weights(counts: Counter[int], idf: Floats, buckets: int) -> tuple[NDArray[np.int64], Floats]:
-    """The buckets a text falls into and its weight in each, of unit length over all."""
-    grams = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
-    times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
-    weights = (1 + np.log(times)) * idf[grams & (SLOTS - 1)] if len(grams) else times
+def gram_weights(grams: Grams, idf: Floats, buckets: int) -> tuple[NDArray[np.int64], Floats]:
+    """The buckets a text falls into and its weight in each, of unit length over all; unknown n-grams are left out."""
+    weights = (1 + np.log(grams.times)) * idf[grams.hashes & (SLOTS - 1)]
+    known = weights > 0
+    hashes, weights = grams.hashes[known], weights[known]
     norm = float(np.sqrt(np.square(weights).sum())) or 1.0
-    signs = np.where(grams >> 31, 1.0, -1.0)
-    return (grams >> 18) & (buckets - 1), (signs * weights / norm).astype(np.float32)
+    signs = np.where(hashes >> 31, 1.0, -1.0)
+    return (hashes >> 18) & (buckets - 1), (signs * weights / norm).astype(np.float32)
 
 
-def known_share(counts: Counter[int], idf: Floats) -> float:
+def known_share(grams: Grams, idf: Floats) -> float:
     """The share of a text's n-grams that the knowledge has, 0 to 1."""
-    if not counts:
+    if not len(grams.hashes):
         return 0.0
-    known = sum(idf[gram & (SLOTS - 1)] > 0 for gram in counts)
-    return float(known) / len(counts)
+    return np.count_nonzero(idf[grams.hashes & (SLOTS - 1)]) / len(grams.hashes)
+
+
+@lru_cache(maxsize=16_384)
+def _word_grams(word: str) -> tuple[int, ...]:
+    """The hashes of a word's n-grams; kept, since most words come again and again."""
+    padded = f" {word} "
+    grams = {padded[i : i + size] for size in SIZES for i in range(len(padded) - size + 1)}
+    return tuple(zlib.crc32(gram.encode()) for gram in grams)

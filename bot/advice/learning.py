@@ -51,47 +51,50 @@ class MatchIndex:
 
 
 def learn(library: Library, reader: Reader, encoder: Encoder) -> MatchIndex:
-    """Learn a library; takes about a second for 5,000 examples, besides encoding them."""
+    """Learn a library; takes a few seconds for 5,000 examples, besides encoding them."""
     classes = [*(entry.asks or (entry.title,) for entry in library.entries.values()), *(t.asks for t in library.topics)]
     examples, idf = read_examples(library, classes, reader, encoder)
-    targets = _targets(library, examples, reader)
-    solution = _solved(examples, targets)
+    solution = _solved(examples, _signal_targets(library, examples, reader), len(classes))
     return MatchIndex(
         buckets=examples.buckets,
         idf=idf,
         weights=solution.weights,
         examples=examples.vectors.astype(np.float16),
         starts=np.searchsorted(examples.classes, np.arange(len(classes) + 1)),
-        calibration=calibration(library, examples, targets, solution),
+        calibration=calibration(library, examples, solution),
     )
 
 
-def _targets(library: Library, examples: Examples, reader: Reader) -> Floats:
+def _signal_targets(library: Library, examples: Examples, reader: Reader) -> Floats:
+    """Which example has which signal: 1 or 0."""
     signals = list(library.signals.values())
-    classes = len(library.entries) + len(library.topics)
-    targets = np.zeros((len(examples.wordings), classes + len(signals)), dtype=np.float32)
-    targets[np.arange(len(examples.wordings)), examples.classes] = 1
+    targets = np.zeros((len(examples.wordings), len(signals)), dtype=np.float32)
+    if not signals:
+        return targets
     finder = SignalFinder(signals, reader)
     ids = list(library.entries)
     for row, (wording, number) in enumerate(zip(examples.wordings, examples.classes, strict=True)):
         entry = ids[number] if number < len(ids) else None
         situation = finder.find([wording], {})
-        for column, signal in enumerate(signals, start=classes):
+        for column, signal in enumerate(signals):
             taught = entry in signal.taught_by and signal.id not in situation.denied
             targets[row, column] = taught or signal.id in situation.present
     return targets
 
 
-def _solved(examples: Examples, targets: Floats) -> Solution:
-    counts = np.bincount(examples.classes).astype(np.float32)
+def _solved(examples: Examples, signals: Floats, classes: int) -> Solution:
+    """Solve the regression; a class's targets are its own examples, so its part of the moments is their sum."""
+    counts = np.bincount(examples.classes, minlength=classes).astype(np.float32)
     importance = (1 / counts[examples.classes]) ** BALANCE
     importance = (importance / importance.mean()).astype(np.float32)
     width = examples.vectors.shape[1] + examples.buckets + examples.topics + 1
     gram = RIDGE * np.eye(width, dtype=np.float32)
-    moment = np.zeros((width, targets.shape[1]), dtype=np.float32)
+    moment = np.zeros((width, classes + signals.shape[1]), dtype=np.float32)
     for part, rows in examples.blocks():
         weighted = rows * importance[part, None]
         gram += weighted.T @ rows
-        moment += weighted.T @ targets[part]
+        present, firsts = np.unique(examples.classes[part], return_index=True)
+        moment[:, present] += np.add.reduceat(weighted, firsts, axis=0).T
+        moment[:, classes:] += weighted.T @ signals[part]
     inverse = np.linalg.inv(gram)
     return Solution(inverse, (inverse @ moment).astype(np.float32), importance)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.advice.answer import Match
 from bot.advice.calibration import LIKENESS_WEIGHT, chance, evidence_of
@@ -61,6 +62,7 @@ class Matcher:
         self._finder = SignalFinder(library.signals.values(), reader)
         self._rules = Rules(library.rows, tuple(library.options), tuple(library.signals))
         self._ids = list(library.entries)
+        self._numbers = {entry: number for number, entry in enumerate(self._ids)}
         self._classes = len(self._ids) + len(library.topics)
 
     def match(self, question: Question) -> Matches:
@@ -89,8 +91,10 @@ class Matcher:
 
     def _learned(self, vector: Floats, grams: tuple[np.ndarray, Floats], named: frozenset[int]) -> Floats:
         weights, dimensions = self._index.weights, len(vector)
-        slots, values = grams
-        learned = DENSE_WEIGHT * (vector @ weights[:dimensions]) + values @ weights[dimensions + slots]
+        slots, values = grams  # einsum, not @: products this small are slower when a BLAS shares them between cores
+        learned = DENSE_WEIGHT * np.einsum("i,ij->j", vector, weights[:dimensions]) + np.einsum(
+            "i,ij->j", values, weights[dimensions + slots]
+        )
         for number in sorted(named):
             learned = learned + NAME_WEIGHT * weights[dimensions + self._index.buckets + number]
         total: Floats = learned + BIAS * weights[-1]
@@ -100,22 +104,22 @@ class Matcher:
         """The cosine to the nearest example of each promising class, 0 elsewhere."""
         likeness = np.zeros(self._classes, dtype=np.float32)
         starts = self._index.starts
-        for number in np.argsort(-learned[: self._classes], kind="stable")[:CANDIDATES]:
+        for number in _best(learned[: self._classes], CANDIDATES):
             examples = self._examples[starts[number] : starts[number + 1]]
             if examples.size:
-                likeness[number] = (examples.astype(np.float32, copy=False) @ vector).max()
+                likeness[number] = np.einsum("ij,j->i", examples.astype(np.float32, copy=False), vector).max()
         return likeness
 
     def _moved(self, scores: Floats, situation: Situation) -> Floats:
         moved = scores.copy()
         beaten = self._rules.beaten(situation.signals)
         for row in self._library.rows:
-            moved[self._ids.index(row.entry)] += ROW_BEATEN if row in beaten else _row_bearing(row, situation)
+            moved[self._numbers[row.entry]] += ROW_BEATEN if row in beaten else _row_bearing(row, situation)
         return moved
 
     def _ranked(self, scores: Floats, likely: float) -> tuple[Match, ...]:
         """The best five entries; their scores share the chance that the knowledge answers, in proportion."""
-        order = np.argsort(-scores[: len(self._ids)], kind="stable")[:RANKED]
+        order = _best(scores[: len(self._ids)], RANKED)
         best = max(float(scores[order[0]]), 1e-6)
         return tuple(Match(self._ids[i], round(max(0.0, likely * float(scores[i]) / best), 4)) for i in order)
 
@@ -124,6 +128,15 @@ class Matcher:
         if not outside.size:
             return None, -1.0
         return int(outside.argmax()), float(outside.max() - inside.max())
+
+
+def _best(scores: Floats, count: int) -> NDArray[np.int64]:
+    """The numbers of the highest scores, best first, equal ones in order; the rest is not sorted, which takes time."""
+    if count < len(scores):
+        candidates = np.flatnonzero(scores >= np.partition(scores, -count)[-count])
+    else:
+        candidates = np.arange(len(scores))
+    return candidates[np.argsort(-scores[candidates], kind="stable")][:count]
 
 
 def _row_bearing(row: Row, situation: Situation) -> float:

@@ -69,7 +69,7 @@ class Reader:
         self._glossaries = library.glossaries
         self._phrases = {code: _by_words(glossary.words) for code, glossary in library.glossaries.items()}
         self._known = _vocabulary(library)
-        self._dictionary = dictionary
+        self._dictionary = dictionary | _meant(library)
 
     def read(self, text: str) -> Wording:
         """The text in lower case and in the knowledge's words."""
@@ -172,19 +172,25 @@ def _gloss_unspaced(text: str, glossary: Glossary) -> Iterator[str]:
 
 
 def _vocabulary(library: Library) -> Counter[str]:
-    """How often the knowledge uses each word in its questions, titles, aliases, phrases and names."""
+    """How often the knowledge uses each word in what it asks, names and titles; words used once may be typos."""
     texts: list[str] = [ask for entry in library.entries.values() for ask in (*entry.asks, entry.title)]
     texts += [text for topic in library.topics for text in (*topic.asks, *topic.names)]
     texts += [phrase for signal in library.signals.values() for phrase in signal.phrases]
     texts += [name for option in library.options.values() for name in option.names]
-    counts = Counter(word for text in texts for word in _words(text.lower()) if word != _STOP)
-    common = Counter({word: count for word, count in counts.items() if count > 1})
-    common.update(_all_words(library.aliases))
-    return common
+    counts = _word_counts([*texts, *library.aliases])
+    return Counter({word: count for word, count in counts.items() if count > 1})
 
 
-def _all_words(phrases: Iterable[str]) -> set[str]:
-    return {word for phrase in phrases for word in phrase.split()}
+def _meant(library: Library) -> frozenset[str]:
+    """Words that are right however rare: those of names, phrases and aliases."""
+    texts = [name for topic in library.topics for name in (*topic.names, *topic.phrases)]
+    texts += [phrase for signal in library.signals.values() for phrase in signal.phrases]
+    texts += [name for option in library.options.values() for name in option.names]
+    return frozenset(_word_counts([*texts, *library.aliases]))
+
+
+def _word_counts(texts: Iterable[str]) -> Counter[str]:
+    return Counter(token for token in _WORD.findall("\n".join(texts).lower()) if token[0].isalnum())
 
 
 def _one_edit(word: str) -> set[str]:

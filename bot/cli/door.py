@@ -7,8 +7,9 @@ from pathlib import Path
 import typer
 
 from bot.errors import EvaluationError, QuestionError
+from bot.knowledge.entries import Library
 from bot.settings import Settings
-from bot.wiring import Desk, open_desk
+from bot.wiring import Desk, learned_desk, open_desk
 
 STDIN_LIMIT = 1_000_000  # bytes; more is never one question
 FILE_LIMIT = 5_000_000  # bytes of a file of labelled questions
@@ -24,9 +25,10 @@ def settings(context: typer.Context) -> Settings:
     return found
 
 
-def desk(context: typer.Context) -> Desk:
-    """The desk over the knowledge in use; what the operator should know goes to standard error."""
-    opened = open_desk(settings(context), on_learning=_say_learning)
+def desk(context: typer.Context, library: Library | None = None) -> Desk:
+    """The desk over the knowledge in use, or over a library; what an operator should know goes to standard error."""
+    chosen = settings(context)
+    opened = learned_desk(library, chosen, _say_learning) if library else open_desk(chosen, _say_learning)
     for note in opened.notes:
         print(note, file=sys.stderr)  # noqa: T201
     return opened

@@ -10,7 +10,7 @@ from bot.advice.explanation import explained
 from bot.advice.question import read_question
 from bot.cli.door import checked_text, desk, settings
 from bot.knowledge.shelf import KnowledgeShelf
-from bot.wiring import Desk, knowledge_folders, learned_desk, today
+from bot.wiring import knowledge_folders, today
 
 
 def run(context: typer.Context) -> None:
@@ -19,7 +19,7 @@ def run(context: typer.Context) -> None:
 
     from bot.cli.desk import run_desk, run_samples
 
-    session = _Session(context, desk(context))
+    session = _Session(context)
     if sys.stdin and sys.stdin.isatty():
         run_desk(session.ask, session.explain, session.reload, Console())
     else:
@@ -29,10 +29,10 @@ def run(context: typer.Context) -> None:
 class _Session:
     """The desk in use; a reload replaces it only when the new knowledge loads."""
 
-    def __init__(self, context: typer.Context, opened: Desk) -> None:
-        self._settings = settings(context)
-        self._shelf = KnowledgeShelf(knowledge_folders(self._settings.knowledge))
-        self._desk = opened
+    def __init__(self, context: typer.Context) -> None:
+        self._context = context
+        self._shelf = KnowledgeShelf(knowledge_folders(settings(context).knowledge))
+        self._desk = desk(context, self._shelf.current)
 
     def ask(self, text: str) -> Answer:
         """The answer to a line typed at the prompt."""
@@ -47,5 +47,5 @@ class _Session:
         """Read the knowledge again; the problems for which the old one was kept, or nothing."""
         problems = self._shelf.reload()
         if not problems:
-            self._desk = learned_desk(self._shelf.current, self._settings)
+            self._desk = desk(self._context, self._shelf.current)
         return problems
