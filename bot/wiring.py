@@ -21,6 +21,7 @@ from bot.knowledge.loading import load_library
 from bot.settings import Settings
 
 BUILTIN = "builtin"
+GRAPH_VERSION = 1  # raised whenever the model's graph would be rewritten differently
 LEARNING_VERSION = 3  # raised whenever the same knowledge would be learned differently
 
 
@@ -84,7 +85,7 @@ def _encoder(settings: Settings, cache: Cache) -> tuple[Encoder, list[str]]:
         path = settings.model_file or model_file()
         if settings.model_file is not None:
             read_model(path)  # what an operator names is checked at every start, cached or not
-        return MiniLm(cache.data("minilm-int8.onnx", lambda: _rewritten(path))), []
+        return MiniLm(cache.data(f"{MiniLm.name}-{GRAPH_VERSION}.onnx", lambda: _rewritten(path))), []
     except (EncoderError, ImportError) as error:
         return NoEncoder(), [f"Matching on words alone, which is less sure. {error}"]
 

@@ -4,6 +4,7 @@ One door among others: it reads arguments, calls the advisor, prints, and turns 
 sentence on standard error and exit code 2.
 """
 
+import errno
 import io
 import os
 import sys
@@ -48,10 +49,30 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # an answer matters more than an arrow in it
     try:
-        app()
+        _run()
     except StackbotError as error:
         print(error, file=sys.stderr)  # noqa: T201
         sys.exit(2)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         sys.exit(1)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        print(f"The answer cannot be written: {error.strerror}.", file=sys.stderr)  # noqa: T201
+        _discard_output()
+        sys.exit(1)
+
+
+def _run() -> None:
+    """The command, and what it printed written out, so that a failure to write is met here and not at exit."""
+    try:
+        app()
+    finally:
+        if sys.stdout:
+            sys.stdout.flush()
+
+
+def _discard_output() -> None:
+    """Send what is still to be written nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

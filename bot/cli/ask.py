@@ -31,7 +31,9 @@ def ask(
     if jsonl:
         if question:
             raise QuestionError("--jsonl reads questions from standard input; leave the question out.")
-        answer_lines(desk(context).advisor, today(), sys.stdin.buffer if sys.stdin else io.BytesIO(), sys.stdout.buffer)
+        source = sys.stdin.buffer if sys.stdin else io.BytesIO()
+        sink = sys.stdout.buffer if sys.stdout else io.BytesIO()
+        answer_lines(desk(context).advisor, today(), source, sink)
         return
     words = " ".join(question or [])
     read = read_question(stdin_text() if words == "-" else checked_text(words))

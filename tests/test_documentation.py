@@ -1,0 +1,228 @@
+"""The documentation is true: the map, the settings, the commands and the examples are what the bot does."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from bot.settings import Settings
+
+REPOSITORY = Path(__file__).parents[1]
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+MAP = (REPOSITORY / "bot" / "README.md").read_text(encoding="utf-8")
+UNNAMED = {"__init__.py", "__main__.py"}  # the map may name one, and need not
+
+_FENCE = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
+_MAP_LINE = re.compile(r"^ {4}( *)(\S+) +(\S.*)$", re.MULTILINE)
+
+Shell = Callable[[str], "subprocess.CompletedProcess[str]"]
+
+
+def fenced(*languages: str) -> list[str]:
+    """The README's fenced blocks in these languages."""
+    return [dedent(body) for _, language, body in _FENCE.findall(README) if language in languages]
+
+
+def commands() -> list[str]:
+    """The README's command lines, without prompts and comments, those broken over lines made whole."""
+    blocks = "".join(fenced("sh", "console")).replace("\\\n", " ")
+    lines = (re.sub(r"^\$ |\s+# .*$", "", line).strip() for line in blocks.splitlines())
+    return [line for line in lines if line]
+
+
+def mapped() -> dict[str, str]:
+    """What the map says of each path below bot/."""
+    said, room = {}, ""
+    for indent, name, meaning in _MAP_LINE.findall(MAP):
+        room = room if indent else ""
+        said[room + name] = meaning
+        room = name if name.endswith("/") else room
+    return said
+
+
+@pytest.fixture(scope="module")
+def surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a reader: `stackbot` on the path, words alone to be quick, and a cache of these tests."""
+    here = str(Path(sys.executable).parent)
+    settings = {"STACKBOT_SEMANTIC": "false", "STACKBOT_CACHE_DIR": str(tmp_path_factory.mktemp("cache"))}
+    return {**os.environ, **settings, "PATH": os.pathsep.join([here, os.environ["PATH"]])}
+
+
+@pytest.fixture
+def shell(surroundings: Mapping[str, str], tmp_path: Path) -> Shell:
+    """Runs a command line in an empty folder, and has it succeed."""
+
+    def run(line: str) -> "subprocess.CompletedProcess[str]":
+        done = subprocess.run(
+            ["/bin/sh", "-c", line],
+            check=False,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            cwd=tmp_path,
+            env=surroundings,
+            timeout=300,
+        )
+        assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
+        assert "Traceback" not in done.stderr
+        return done
+
+    return run
+
+
+def test_the_map_names_every_module() -> None:
+    """Whoever adds a file adds its line."""
+    modules = {path.relative_to(REPOSITORY / "bot").as_posix() for path in (REPOSITORY / "bot").rglob("*.py")}
+
+    missing = {module for module in modules if module.rpartition("/")[2] not in UNNAMED} - mapped().keys()
+
+    assert missing == set()
+
+
+def test_the_map_names_nothing_else() -> None:
+    """Whoever removes a file removes its line."""
+    assert {name for name in mapped() if not (REPOSITORY / "bot" / name).exists()} == set()
+
+
+def test_the_map_says_what_each_is_for() -> None:
+    """No path is named twice, and each has some words of its own."""
+    assert len(mapped()) == len(_MAP_LINE.findall(MAP)) == len(set(mapped().values()))
+    assert all(len(meaning) > 10 for meaning in mapped().values())
+
+
+def settings_table() -> dict[str, tuple[str, str]]:
+    """The default and the meaning of each variable in the README's table."""
+    rows = re.findall(r"^\| `(STACKBOT_\w+)` \| (.+?) \| (.+?) \|$", README, re.MULTILINE)
+    return {name: (default, meaning) for name, default, meaning in rows}
+
+
+def test_the_table_holds_every_setting() -> None:
+    """And no variable that is none."""
+    assert settings_table().keys() == {f"STACKBOT_{name.upper()}" for name in Settings.model_fields}
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_the_table_has_the_default(name: str) -> None:
+    """As it would be written in the environment; in words where it depends on the machine."""
+    default, meaning = settings_table()[f"STACKBOT_{name.upper()}"]
+    value = Settings.model_fields[name].default
+
+    fixed = isinstance(value, str | bool | int)
+    assert (default == f"`{str(value).lower()}`") is fixed
+    assert ("`" in default) is fixed
+    assert len(meaning) > 20
+
+
+@pytest.mark.parametrize("line", [line for line in commands() if line.startswith("make ")])
+def test_every_make_command_has_its_target(line: str) -> None:
+    """What the README tells to make can be made, and `make help` tells of it."""
+    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    target = line.split()[1]
+
+    assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+    assert re.search(rf"^\t@echo 'make {target} ", makefile, re.MULTILINE)
+
+
+@pytest.mark.parametrize("line", [line for line in commands() if not line.startswith("make ")])
+def test_every_command_runs(shell: Shell, line: str) -> None:
+    """With the knowledge that comes with the bot, each prints something and ends with 0."""
+    assert "stackbot" in line
+
+    assert shell(line).stdout.strip()
+
+
+def test_the_readme_shows_commands() -> None:
+    """The tests above have something to do."""
+    assert len(commands()) >= 8
+
+
+def test_the_batch_in_the_readme_is_answered(shell: Shell) -> None:
+    """Each line in gets a line out with the fields the README lists, in its order."""
+    (line,) = (line for line in commands() if "--jsonl" in line)
+    (fields,) = re.findall(r"Each line out is `\{(.*?)\}`", README)
+
+    answers = [json.loads(answer) for answer in shell(line).stdout.splitlines()]
+
+    assert [answer["id"] for answer in answers] == [1, 2]
+    assert all(list(answer) == re.findall(r"\w+", fields) for answer in answers)
+    assert all(answer["entries"] for answer in answers)
+
+
+def inline_commands() -> list[str]:
+    """The command lines in the editors' page that name no placeholder."""
+    page = README.partition("## For editors")[2].partition("\n## ")[0]
+    return [line for line in re.findall(r"`(stackbot [^`]+)`", page) if not re.search(r"\b[A-Z]{2,}\b", line)]
+
+
+@pytest.fixture
+def ours(tmp_path: Path) -> Path:
+    """A folder with the files of the editors' page: the first entry, and the third option's, named by comments."""
+    folder = tmp_path / "ours"
+    folder.mkdir()
+    first, third = fenced("yaml")
+    (folder / "faq.yaml").write_text(first, encoding="utf-8")
+    names_and_texts = re.split(r"^# (\w+\.yaml)\n", third, flags=re.MULTILINE)[1:]
+    for name, text in zip(names_and_texts[::2], names_and_texts[1::2], strict=True):
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_the_examples_lint(shell: Shell, ours: Path) -> None:
+    """What the editors' page shows loads over ours and has no errors."""
+    (linting,) = (line for line in inline_commands() if line.endswith("kb lint"))
+
+    lint = json.loads(shell(f"{linting} --json").stdout)
+
+    files = ["faq.yaml", "options.yaml", "signals.yaml", "team.yaml"]
+    assert sorted(path.name for path in ours.iterdir()) == files
+    assert lint["errors"] == 0
+
+
+@pytest.mark.usefixtures("ours")
+def test_the_editors_example_wins(shell: Shell) -> None:
+    """The page's entry, laid over ours, answers the question that the page asks."""
+    (asking,) = (line for line in inline_commands() if " ask " in line)
+
+    answer = json.loads(shell(asking.replace(" ask ", " ask --json ")).stdout)
+
+    assert (answer["outcome"], answer["matches"][0]["entry"]) == ("answer", "faq.session-store")
+    assert answer["why"][0]["text"] == "In Redis, behind the gateway, for 24 hours."
+    assert "Runner-up" in answer["explanation"]
+
+
+@pytest.mark.usefixtures("ours")
+def test_the_third_option_is_picked(shell: Shell) -> None:
+    """Its row makes Go the pick where a gateway is asked for."""
+    line = 'stackbot --knowledge builtin:./ours ask --json "which language for our gateway with 500k connections?"'
+
+    answer = json.loads(shell(line).stdout)
+
+    assert (answer["pick"], answer["pick_title"]) == ("go", "Go")
+    assert answer["why"][0]["entry"] == "team.go-gateway"
+
+
+@pytest.mark.parametrize("page", ["README.md", "bot/README.md", "CHANGELOG.md"])
+def test_every_link_to_a_file_leads_somewhere(page: str) -> None:
+    """Relative links are read from the folder of their page."""
+    text = (REPOSITORY / page).read_text(encoding="utf-8")
+
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
+
+    assert [link for link in links if not (REPOSITORY / page).parent.joinpath(link).exists()] == []
+
+
+def test_the_changelog_says_what_is_new() -> None:
+    """It opens with what is not released yet, and that holds at least one line."""
+    changelog = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
+
+    first = re.split(r"^## ", changelog, flags=re.MULTILINE)[1]
+
+    assert first.startswith("[Unreleased]")
+    assert re.search(r"^- \w", first, re.MULTILINE)
