@@ -13,6 +13,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+VECTOR_LIMIT = 200_000  # vectors kept, the latest ones; 150 MB
+
 Arrays = dict[str, NDArray[np.generic]]
 
 
@@ -107,8 +109,11 @@ class RememberingEncoder:
         known.update((keys[i], vector) for i, vector in zip(missing, fresh, strict=True))
         rows = np.array([known[key] for key in keys], dtype=np.float16).reshape(len(texts), self.dimensions)
         if missing:
-            stored = np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(-1, 16)
-            self._cache.keep_arrays(f"vectors-{self.name}", {"keys": stored, "vectors": rows})
+            latest = dict(list(known.items())[-VECTOR_LIMIT:])
+            stored = np.frombuffer(b"".join(latest), dtype=np.uint8).reshape(-1, 16)
+            self._cache.keep_arrays(
+                f"vectors-{self.name}", {"keys": stored, "vectors": np.array(list(latest.values()))}
+            )
         return rows.astype(np.float32)
 
     def _known(self) -> dict[bytes, NDArray[np.generic]]:

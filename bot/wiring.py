@@ -22,7 +22,7 @@ from bot.settings import Settings
 
 BUILTIN = "builtin"
 GRAPH_VERSION = 1  # raised whenever the model's graph would be rewritten differently
-LEARNING_VERSION = 3  # raised whenever the same knowledge would be learned differently
+LEARNING_VERSION = 4  # raised whenever the same knowledge would be learned differently
 
 
 @dataclass(frozen=True, slots=True)

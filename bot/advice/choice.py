@@ -57,11 +57,23 @@ _REQUIRED = (
         r"(?:is|says|on|dictates|demands|requires) {name}\b"
     ),
     r"\bonly (?:approved|allowed) (?:\w+ ){{0,2}}(?:is )?{name}\b",
+    r"(?<!know )(?<!knows )(?<!need )(?<!needs )\bonly (?:(?:allows?|permits?|uses?|runs?|supports?|hosts?) )?{name}\b(?! (?:for|when|if|as)\b)",
+    r"^(?!.*\bis (?:it|this|that)\b).*\b{name} only(?: allowed(?: by \w+)?| here| shop)?$",
+)
+_ONE_RUNTIME = re.compile(
+    r"\b(?:only|just) (?:\w+ ){0,3}?one (?:language|runtime|stack|backend)\b"
+    r"|\b(?:can't|cannot|can not|don't want|won't|no budget|not) (?:\w+ ){0,4}?"
+    r"two (?:languages|runtimes|stacks|backends)\b"
+    r"|\b(?:one|single) (?:language|runtime|stack) only\b"
+)
+_MONEY = re.compile(
+    r"\b(?:cheaper|price|prices|pricing|costs?|salary|salaries|rates?|charges?|per hour|hourly|how much)\b"
 )
 _EXCLUDED = (
     (
         r"\b(?:can't|cannot|can not|not can|not allowed to|mustn't|must not|may not|not able to|unable to|couldn't) "
-        r"(?:\w+ ){{0,2}}?(?:use|run|have|deploy|introduce|install|touch|add|pick|take|host) (?:\w+ ){{0,2}}?{name}\b"
+        r"(?:\w+ ){{0,2}}?(?:use|run|have|do|deploy|introduce|install|touch|add|pick|take|host) "
+        r"(?:\w+ ){{0,2}}?{name}\b"
     ),
     r"\b{name} (?:\w+ )?(?:isn't|is not|was not|wasn't|not) (?:\w+ )?(?:allowed|an option|available|permitted)\b",
     (
@@ -89,7 +101,7 @@ def asks_for_choice(wording: Wording, top: Entry, *, teaches: bool, options: Ite
     """
     text = wording.text
     if top.pick is not None:
-        return True
+        return not _MONEY.search(text) or _CHOICE.search(text) is not None
     if _FIGURE.search(text):
         return False
     if teaches and (_CHOICE.search(text) or _CAPABILITY.search(text)):
@@ -120,7 +132,8 @@ def read_constraints(wording: Wording, options: Iterable[Option], reader: Reader
             excluded.add(option.id)
         elif any(_stated(pattern.format(name=name), wording) for pattern in _REQUIRED):
             required.add(option.id)
-    return Constraints(frozenset(required), frozenset(excluded))
+    one_runtime = any(_ONE_RUNTIME.search(" ".join(clause)) for clause in wording.clauses)
+    return Constraints(frozenset(required), frozenset(excluded), one_runtime=one_runtime)
 
 
 def _stated(pattern: str, wording: Wording) -> bool:
@@ -140,7 +153,7 @@ def _sets_options_against_each_other(text: str, options: Iterable[Option], reade
 @lru_cache(maxsize=256)
 def _names(option: Option, reader: Reader) -> frozenset[str]:
     """The option's names as the reader writes them."""
-    return frozenset(reader.read(name).text for name in option.names)
+    return frozenset(reader.read(name).text for name in (*option.names, option.id, option.title))
 
 
 def _alternatives(option: Option, reader: Reader) -> str:

@@ -17,6 +17,7 @@ WHY_LIMIT, GIVES_UP_LIMIT, NOT_WHEN_LIMIT, FIGURE_LIMIT = 3, 2, 2, 3
 NEAREST_LIMIT = 3
 
 _NOT_A_QUESTION = "This does not read like a question about a backend stack."
+_NOTHING_LEFT = "Your constraints leave none of the options that the knowledge compares."
 _NOT_COVERED = "Nothing in the knowledge answers this."
 
 
@@ -72,10 +73,15 @@ class Composer:
         return Answer(
             **self._common(considered),
             clarification=self._clarification(considered, nearest) if asked_back else None,
-            reason="" if asked_back else considered.topic.reason if considered.topic else plain,
+            reason="" if asked_back else self._reason(considered, plain),
             nearest=() if considered.outcome is Outcome.NONE else nearest,
             sources=() if considered.outcome is Outcome.NONE else self._citations([id_ for id_, _ in nearest], today),
         )
+
+    def _reason(self, considered: Consideration, plain: str) -> str:
+        if considered.constraints.excluded and considered.constraints.excluded >= self._library.options.keys():
+            return _NOTHING_LEFT
+        return considered.topic.reason if considered.topic else plain
 
     def _clarification(self, considered: Consideration, nearest: Sequence[tuple[EntryId, str]]) -> Clarification:
         """Which situation it is, where only that is missing; else which of the nearest entries is meant."""
@@ -92,7 +98,7 @@ class Composer:
         """
         rows = considered.verdict.rows if considered.pick else considered.verdict.against
         ids = [*(row.entry for row in rows), considered.best.id]
-        if considered.best.pick is not None and considered.pick is None and not considered.constraints.excluded:
+        if considered.best.pick is not None and considered.pick is None and not considered.constraints:
             family = (entry for entry in self._library.entries.values() if entry.heading == considered.best.heading)
             ids += [entry.id for entry in family if entry.pick is not None]
         yield from (self._library.entries[id_] for id_ in dict.fromkeys(ids))
@@ -151,10 +157,10 @@ class Composer:
 
     def _flip(self, flip: Flip) -> StatedFlip:
         titles = self._library.signals
-        added = " and ".join(titles[signal].title for signal in flip.added)
-        removed = " and ".join(titles[signal].title for signal in flip.removed)
-        with_ = f"With {_lower(added)}" if added else ""
-        without = f"without {_lower(removed)}" if removed else ""
+        added = " and ".join(_lower(titles[signal].title) for signal in flip.added)
+        removed = " and ".join(_lower(titles[signal].title) for signal in flip.removed)
+        with_ = f"With {added}" if added else ""
+        without = f"without {removed}" if removed else ""
         condition = ", ".join(part for part in (with_, without) if part)
         condition = condition[0].upper() + condition[1:]
         text = f"{condition}: {self._title(flip.pick)} ({self._library.entries[flip.row.entry].title})."

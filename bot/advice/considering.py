@@ -52,7 +52,7 @@ class Considerer:
         self._reader = reader
         self._matcher = matcher
         self.rules = Rules(library.rows, tuple(library.options), tuple(library.signals))
-        ours = {name for option in library.options.values() for name in option.names} | {"or", "vs"}
+        ours = {name for option in library.options.values() for name in (*option.names, option.id)} | {"or", "vs"}
         phrases = ((phrase, topic) for topic in library.topics for phrase in topic.phrases)
         foreign = ((phrase, topic) for phrase, topic in phrases if not ours.issuperset(phrase.split()))
         self._sure_phrases = PhraseBook(foreign, reader)
@@ -62,8 +62,10 @@ class Considerer:
         matches = self._matcher.match(question)
         best = self._library.entries[matches.ranked[0].entry]
         vetoed = self._vetoed(matches)
-        outcome, confidence = self._outcome(matches, best, vetoed)
         constraints = read_constraints(matches.wording, self._library.options.values(), self._reader)
+        outcome, confidence = self._outcome(matches, best, vetoed)
+        if outcome is Outcome.ANSWER and self.leaves_nothing(constraints):
+            outcome, confidence = Outcome.CLOSEST, Confidence.NONE
         signals = self._signals(matches, best)
         verdict = self._verdict(matches, best, frozenset(signals), constraints)
         chosen = outcome is Outcome.ANSWER and self._is_choice(matches, best)
@@ -80,6 +82,10 @@ class Considerer:
             flips=self._flips(signals, constraints, verdict) if chosen or outcome is Outcome.CLARIFY else (),
             topic=vetoed or self._nearest_topic(matches),
         )
+
+    def leaves_nothing(self, constraints: Constraints) -> bool:
+        """Whether the asker excludes every option there is."""
+        return bool(constraints.excluded) and constraints.excluded >= self._library.options.keys()
 
     def _outcome(self, matches: Matches, best: Entry, vetoed: Topic | None) -> tuple[Outcome, Confidence]:
         topic = vetoed or self._nearest_topic(matches)
@@ -128,7 +134,7 @@ class Considerer:
 
     def _verdict(self, matches: Matches, best: Entry, signals: Signals, constraints: Constraints) -> Verdict:
         """What the rows say; a question about using the options together, best answered by "both", gets that."""
-        if best.pick == BOTH and not (constraints.required or constraints.excluded) and asks_for_both(matches.wording):
+        if best.pick == BOTH and not constraints and asks_for_both(matches.wording):
             return Verdict(BOTH)
         return self.rules.verdict(signals, constraints)
 

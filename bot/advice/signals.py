@@ -5,6 +5,7 @@ isn't needed") denies it. Where no phrase speaks, likeness may: the matcher lear
 `taught_by` how probable a signal is.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,13 +16,23 @@ from bot.knowledge.entries import Signal, SignalId
 NEGATION_REACH = 4  # words from a negation to what it negates
 LIKENESS_THRESHOLD = 0.5  # of the learned score, 0 to 1, at which likeness alone makes a signal
 
-_NEGATIONS = frozenset(
-    "no not without never none nothing nobody neither nor zero don't doesn't isn't aren't won't wasn't can't cannot "
-    "didn't dont doesnt isnt arent non sans".split()
+_DENIED_BEFORE = re.compile(
+    r"\b(?:no|not|without|never|none|nothing|nobody|neither|nor|zero|don't|doesn't|isn't|aren't|won't|wasn't|can't"
+    r"|cannot|didn't|dont|doesnt|isnt|arent|non|drop|dropped|remove|removed|scrap|scrapped|cancelled|canceled|killed|cut"
+    r"|rid of|instead of|rather than|used to (?:have|be|do))\b"
+    r"(?!.*\b(?:idea|ideas|doubt|problem|only|just|matter|clue|downtime|skills?|experience|before|budget|time)\b)"
 )
-_NOT_NEGATING = frozenset("idea ideas doubt problem only just matter clue longer one".split())
-_DENIED_AFTER = frozenset(
-    "needed required necessary planned involved wanted relevant important part roadmap scope".split()
+_DENIED_AFTER = re.compile(
+    r"\b(?:(?:not|isn't|aren't|wasn't|no|nothing|never)\b.*\b(?:needed|required|necessary|planned|involved|wanted|relevant"
+    r"|important|part|roadmap|scope)"
+    r"|(?:is|are|was|were|got|been) (?:cut|dropped|cancelled|canceled|scrapped|removed|gone|out)"
+    r"|out of scope|maybe later|later maybe|not now)\b"
+)
+_STILL_MEANT_AFTER = frozenset(
+    "skill skills experience knowledge background expertise people engineer engineers before".split()
+)
+_RHETORICAL = re.compile(
+    r"^(?:so )?(?:(?:can|could|should|may) (?:we|i|you|one|they) not|why (?:should we |do we )?not)\b"
 )
 
 
@@ -71,8 +82,8 @@ class SignalFinder:
 
 
 def _is_negated(clause: Sequence[str], start: int, end: int) -> bool:
-    before = range(max(0, start - NEGATION_REACH), start)
-    if any(clause[i] in _NEGATIONS and clause[i + 1] not in _NOT_NEGATING for i in before):
-        return True
-    after = clause[end : end + NEGATION_REACH]
-    return any(word in _NEGATIONS for word in after) and any(word in _DENIED_AFTER for word in after)
+    if _RHETORICAL.search(" ".join(clause)) or (end < len(clause) and clause[end] in _STILL_MEANT_AFTER):
+        return False
+    before = " ".join(clause[max(0, start - NEGATION_REACH) : start])
+    after = " ".join(clause[end : end + NEGATION_REACH])
+    return _DENIED_BEFORE.search(before) is not None or _DENIED_AFTER.search(after) is not None

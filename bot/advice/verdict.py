@@ -20,10 +20,15 @@ Signals = frozenset[SignalId]
 
 @dataclass(frozen=True, slots=True)
 class Constraints:
-    """Options the asker must use, and options the asker cannot use."""
+    """Options the asker must use, options the asker cannot use, and whether only one runtime is possible."""
 
     required: frozenset[OptionId] = frozenset()
     excluded: frozenset[OptionId] = frozenset()
+    one_runtime: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return bool(self.required or self.excluded or self.one_runtime)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +72,20 @@ class Rules:
 
     def verdict(self, present: Signals, constraints: Constraints = Constraints()) -> Verdict:
         """What the rows say in this situation, within the constraints."""
-        free = _unconstrained(self.holding(present))
-        allowed = self._allowed(constraints)
-        if not constraints.required and not constraints.excluded:
+        rows = self.holding(present)
+        if constraints.one_runtime:
+            rows = self._without_both(present)
+        free = _unconstrained(rows)
+        if not constraints:
             return free
+        allowed = self._allowed(constraints)
         if len(constraints.required) > 1 and BOTH in allowed:
-            return Verdict(BOTH, (), free.rows)
+            return Verdict(BOTH, (), rows, overruled=free.pick)
         if free.pick is None or free.pick in allowed:
             return free
         left = [option for option in self.options if option in allowed]
         if len(left) != 1:
-            return Verdict(None, free.rows, free.against)
+            return Verdict(None, (), rows)
         if free.pick == EITHER:
             return Verdict(left[0], free.rows, free.against)
         return Verdict(left[0], (), (*free.rows, *free.against), overruled=free.pick)
@@ -100,8 +108,13 @@ class Rules:
         if constraints.required:
             allowed &= constraints.required
         if not constraints.excluded and (not constraints.required or len(constraints.required) > 1):
-            allowed |= {BOTH, EITHER}
+            allowed |= {EITHER} if constraints.one_runtime else {BOTH, EITHER}
         return frozenset(allowed)
+
+    def _without_both(self, present: Signals) -> tuple[Row, ...]:
+        """The rows that hold where both together are impossible."""
+        rules = Rules(tuple(row for row in self.rows if row.pick != BOTH), self.options)
+        return rules.holding(present)
 
 
 def _holds(row: Row, present: Signals) -> bool:
@@ -123,12 +136,24 @@ def _unconstrained(rows: Sequence[Row]) -> Verdict:
     leading = [row for row in definite if row.rank == rank]
     against = tuple(row for row in definite if row.pick != leading[0].pick)
     if any(row.pick != leading[0].pick for row in leading):
-        return _undecided(rows, definite)
+        return _undecided(rows, definite, leading)
     return Verdict(leading[0].pick, tuple(row for row in definite if row.pick == leading[0].pick), against)
 
 
-def _undecided(rows: Sequence[Row], definite: Sequence[Row]) -> Verdict:
-    """Rows of one rank contradict each other: "either" where a row says so, else no pick; the trade-off is kept."""
+def _undecided(rows: Sequence[Row], definite: Sequence[Row], leading: Sequence[Row]) -> Verdict:
+    """Rows of one rank contradict each other: rows of the next rank may settle it, else "either" where a row says so.
+
+    Where nothing settles it there is no pick; the trade-off is kept.
+    """
+    settling = [row for row in definite if row.rank > leading[0].rank]
+    picks = {row.pick for row in settling}
+    if len(picks) == 1 and picks <= {row.pick for row in leading}:
+        pick = settling[0].pick
+        return Verdict(
+            pick,
+            tuple(row for row in definite if row.pick == pick),
+            tuple(row for row in definite if row.pick != pick),
+        )
     either = tuple(row for row in rows if row.pick == EITHER)
     return Verdict(EITHER if either else None, either, tuple(definite))
 

@@ -55,7 +55,7 @@ def joined(wordings: Sequence[Wording]) -> Wording:
     return Wording(
         text=" ".join(wording.text for wording in wordings),
         clauses=tuple(clause for wording in wordings for clause in wording.clauses),
-        corrections=tuple(pair for wording in wordings for pair in wording.corrections),
+        corrections=tuple(dict.fromkeys(pair for wording in wordings for pair in wording.corrections)),
         language=wordings[-1].language if wordings else "en",
     )
 
@@ -81,7 +81,9 @@ class Reader:
             tokens = [self._corrected(token, corrections) for token in tokens]
         words = [word for phrase in _replaced(tokens, self._aliases) for word in phrase.split()]
         clauses = tuple(tuple(group) for stop, group in groupby(words, key=_STOP.__eq__) if not stop)
-        return Wording(" ".join(word for word in words if word != _STOP), clauses, tuple(corrections), language)
+        return Wording(
+            " ".join(word for word in words if word != _STOP), clauses, tuple(dict.fromkeys(corrections)), language
+        )
 
     def _language(self, text: str) -> str:
         if _UNSPACED.search(text):

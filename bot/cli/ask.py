@@ -7,7 +7,12 @@ from typing import Annotated
 
 import typer
 
-from bot.advice.question import read_question
+from bot.advice.advisor import Advisor
+from bot.advice.answer import Answer
+from bot.advice.explanation import explained
+from bot.advice.markdown import answer_markdown
+from bot.advice.plain import answer_data
+from bot.advice.question import Question, read_question
 from bot.cli.batch import answer_lines
 from bot.cli.door import checked_text, desk, stdin_text
 from bot.errors import QuestionError
@@ -28,42 +33,40 @@ def ask(
     ] = False,
 ) -> None:
     """Answer a question about a backend stack; also when the answer is that it doesn't know, the exit code is 0."""
+    if as_json + markdown + jsonl > 1:
+        raise QuestionError("Choose one of --json, --markdown and --jsonl.")
     if jsonl:
-        if question:
-            raise QuestionError("--jsonl reads questions from standard input; leave the question out.")
-        source = sys.stdin.buffer if sys.stdin else io.BytesIO()
-        sink = sys.stdout.buffer if sys.stdout else io.BytesIO()
-        answer_lines(desk(context).advisor, today(), source, sink)
+        _answer_batch(context, question)
         return
     words = " ".join(question or [])
     read = read_question(stdin_text() if words == "-" else checked_text(words))
     advisor = desk(context).advisor
     answer = advisor.ask(read, today())
     if as_json:
-        from bot.advice.plain import answer_data
-
-        data = answer_data(answer)
-        if why:
-            from bot.advice.explanation import explained
-
-            data["explanation"] = explained(advisor.consider(read), advisor.library)
-        print(json.dumps(data, default=str, indent=2))  # noqa: T201
+        _print_json(answer, advisor, read if why else None)
         return
     _show(answer, markdown=markdown)
     if why:
-        from bot.advice.explanation import explained
-
         print(f"\n{explained(advisor.consider(read), advisor.library)}")  # noqa: T201
 
 
-def _show(answer: object, *, markdown: bool) -> None:
-    from bot.advice.answer import Answer
+def _answer_batch(context: typer.Context, question: list[str] | None) -> None:
+    if question:
+        raise QuestionError("--jsonl reads questions from standard input; leave the question out.")
+    source = sys.stdin.buffer if sys.stdin else io.BytesIO()
+    sink = sys.stdout.buffer if sys.stdout else io.BytesIO()
+    answer_lines(desk(context).advisor, today(), source, sink)
 
-    if not isinstance(answer, Answer):
-        raise TypeError(answer)
+
+def _print_json(answer: Answer, advisor: Advisor, explain: Question | None) -> None:
+    data = answer_data(answer)
+    if explain is not None:
+        data["explanation"] = explained(advisor.consider(explain), advisor.library)
+    print(json.dumps(data, default=str, indent=2))  # noqa: T201
+
+
+def _show(answer: Answer, *, markdown: bool) -> None:
     if markdown:
-        from bot.advice.markdown import answer_markdown
-
         print(answer_markdown(answer))  # noqa: T201
         return
     from rich.console import Console

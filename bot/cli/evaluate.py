@@ -27,10 +27,10 @@ def evaluate(
 ) -> None:
     """Ask every labelled question and print how many were answered right, declined, picked and how fast."""
     cases = read_cases(file)
-    gates = _gates(gate) if gate else {}
+    gates = _gates(gate) if gate else None
     measured = report(judge(desk(context), cases))
     print(json.dumps(measured, indent=2) if as_json else _printed(measured))  # noqa: T201
-    faults = below_gates(measured, gates)
+    faults = below_gates(measured, gates) if gates is not None else []
     for fault in faults:
         print(f"below the gate: {fault}", file=sys.stderr)  # noqa: T201
     if faults:
