@@ -57,7 +57,10 @@ _REQUIRED = (
         r"(?:is|says|on|dictates|demands|requires) {name}\b"
     ),
     r"\bonly (?:approved|allowed) (?:\w+ ){{0,2}}(?:is )?{name}\b",
-    r"(?<!know )(?<!knows )(?<!need )(?<!needs )\bonly (?:(?:allows?|permits?|uses?|runs?|supports?|hosts?) )?{name}\b(?! (?:for|when|if|as)\b)",
+    (
+        r"(?<!know )(?<!knows )(?<!need )(?<!needs )\bonly (?:(?:allows?|permits?|uses?|runs?|supports?|hosts?) )?"
+        r"{name}\b(?! (?:for|when|if|as)\b)"
+    ),
     r"^(?!.*\bis (?:it|this|that)\b).*\b{name} only(?: allowed(?: by \w+)?| here| shop)?$",
 )
 _ONE_RUNTIME = re.compile(

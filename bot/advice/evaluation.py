@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from bot.advice.answer import Answer, Outcome
 from bot.advice.question import read_thread
-from bot.errors import EvaluationError, QuestionError
+from bot.errors import QuestionError
 
 IN_SCOPE = ("in_scope", "multilingual", "thread")
 Kind = Literal["in_scope", "multilingual", "thread", "near", "far", "adversarial"]
@@ -110,20 +110,13 @@ def report(results: Sequence[Judged]) -> dict[str, Any]:
 
 
 def below_gates(measured: dict[str, Any], gates: dict[str, float]) -> list[str]:
-    """One sentence for each figure below its gate; a gate's name may reach inside, as `declined.near` does.
-
-    Raises `EvaluationError` for a name that is no figure, and where there is no gate at all.
-    """
-    if not gates:
-        raise EvaluationError("The gates are empty; name at least one figure, such as `top1: 0.9`.")
+    """One sentence for each figure below its gate; a gate's name may reach inside, as `declined.near` does."""
     faults = []
     for name, least in gates.items():
         value: Any = measured
         for part in name.split("."):
             value = value.get(part) if isinstance(value, dict) else None
-        if not isinstance(value, int | float):
-            raise EvaluationError(f"The gate {name} is no figure of this evaluation.")
-        if value < least:
+        if not isinstance(value, int | float) or value < least:
             faults.append(f"{name} is {value}, below {least}")
     return faults
 

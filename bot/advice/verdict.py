@@ -136,24 +136,12 @@ def _unconstrained(rows: Sequence[Row]) -> Verdict:
     leading = [row for row in definite if row.rank == rank]
     against = tuple(row for row in definite if row.pick != leading[0].pick)
     if any(row.pick != leading[0].pick for row in leading):
-        return _undecided(rows, definite, leading)
+        return _undecided(rows, definite)
     return Verdict(leading[0].pick, tuple(row for row in definite if row.pick == leading[0].pick), against)
 
 
-def _undecided(rows: Sequence[Row], definite: Sequence[Row], leading: Sequence[Row]) -> Verdict:
-    """Rows of one rank contradict each other: rows of the next rank may settle it, else "either" where a row says so.
-
-    Where nothing settles it there is no pick; the trade-off is kept.
-    """
-    settling = [row for row in definite if row.rank > leading[0].rank]
-    picks = {row.pick for row in settling}
-    if len(picks) == 1 and picks <= {row.pick for row in leading}:
-        pick = settling[0].pick
-        return Verdict(
-            pick,
-            tuple(row for row in definite if row.pick == pick),
-            tuple(row for row in definite if row.pick != pick),
-        )
+def _undecided(rows: Sequence[Row], definite: Sequence[Row]) -> Verdict:
+    """Rows of one rank contradict each other: "either" where a row says so, else no pick; the trade-off is kept."""
     either = tuple(row for row in rows if row.pick == EITHER)
     return Verdict(EITHER if either else None, either, tuple(definite))
 

@@ -106,7 +106,10 @@ def test_earlier_messages_of_a_thread_give_signals(ask: Ask) -> None:
 
 def test_a_thread_that_changes_its_subject_is_answered_on_the_last(ask: Ask) -> None:
     """A choice after a figure is a choice, and a figure after a choice is a figure."""
-    figure, choice = "What does a senior Python engineer cost?", "Node or Python for a RAG product?"
+    figure, choice = (
+        "What does a senior Python engineer cost?",
+        "Node or Python for a product of AI agents with retrieval?",
+    )
 
     assert ask(choice, figure).pick is None
     assert ask(figure, choice).pick == PYTHON

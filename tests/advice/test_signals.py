@@ -161,3 +161,31 @@ def test_likeness_does_not_bring_back_what_was_denied() -> None:
 def test_the_words_are_kept_where_likeness_agrees() -> None:
     """A phrase says more than likeness."""
     assert dict(situation("a chat", live=0.99).present) == {LIVE: "chat"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we dropped the AI, only the rest remains",
+        "we got rid of the LLM",
+        "the llm is out of scope",
+        "instead of AI we ask people",
+        "AI was cut from the roadmap",
+        "no longer an LLM product",
+    ],
+)
+def test_what_was_given_up_is_denied(text: str) -> None:
+    """A signal that was there once, or that something else replaces, is not in the situation."""
+    found = situation(text)
+
+    assert AI not in found.present
+    assert AI in found.denied
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["zero downtime for our AI", "we have no AI skills but build an LLM product", "can we not use python for AI?"],
+)
+def test_a_negation_of_something_else_denies_nothing(text: str) -> None:
+    """Downtime, skills and a rhetorical question are not about the signal."""
+    assert AI in situation(text).present

@@ -120,7 +120,15 @@ def test_with_either_a_constraint_overrules_nothing() -> None:
 
 
 def test_a_constraint_that_leaves_several_options_picks_none() -> None:
-    """The rows' pick is out, and they say nothing of the others."""
+    """The rows' pick is out, and they say nothing of the others; what they say is kept as the trade-off."""
     rows = [ONE]
 
-    assert verdict(rows, "a", Constraints(excluded=frozenset({PYTHON}))) == Verdict(None, (rows[0],))
+    assert verdict(rows, "a", Constraints(excluded=frozenset({PYTHON}))) == Verdict(None, (), (rows[0],))
+
+
+def test_one_runtime_takes_both_away() -> None:
+    """Where one runtime must do, the rows behind "both" speak for themselves and contradict each other."""
+    rows = [ONE, TWO, row("both", BOTH, "ab", beats=("one", "two"))]
+
+    assert verdict(rows, "ab").pick == BOTH
+    assert verdict(rows, "ab", Constraints(one_runtime=True)) == Verdict(None, (), (ONE, TWO))
