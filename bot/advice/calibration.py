@@ -44,9 +44,9 @@ def evidence_of(scores: Floats, likeness: Floats, coverage: float, entries: int)
     """
     inside, outside = scores[:entries], scores[entries:]
     second, best = np.partition(inside, -2)[-2:] if entries > 1 else (0.0, inside[0])
-    rival = outside.max(initial=0.0)
-    near_outside = likeness[entries:].max(initial=0.0)
-    near = likeness[:entries].max()
+    rival = np.max(outside, initial=0.0)
+    near_outside = np.max(likeness[entries:], initial=0.0)
+    near = np.max(likeness[:entries])
     return np.array([best, best - rival, best - second, near, near - near_outside, coverage, 1.0])
 
 
@@ -99,7 +99,7 @@ def _left_out_likeness(examples: Examples, part: NDArray[np.int64], classes: int
 
 def chance(evidence: NDArray[np.float64], calibration: NDArray[np.float64]) -> float:
     """The probability that the knowledge answers a question, 0 to 1."""
-    return float(1 / (1 + np.exp(-(calibration @ evidence).min())))
+    return float(1 / (1 + np.exp(-np.min(calibration @ evidence))))
 
 
 def calibration(library: Library, examples: Examples, solution: Solution) -> NDArray[np.float64]:

@@ -59,7 +59,7 @@ def known_share(grams: Grams, idf: Floats) -> float:
     """The share of a text's n-grams that the knowledge has, 0 to 1."""
     if not len(grams.hashes):
         return 0.0
-    return np.count_nonzero(idf[grams.hashes & (SLOTS - 1)]) / len(grams.hashes)
+    return float(np.count_nonzero(idf[grams.hashes & (SLOTS - 1)])) / len(grams.hashes)
 
 
 @lru_cache(maxsize=16_384)

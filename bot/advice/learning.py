@@ -85,8 +85,8 @@ def _signal_targets(library: Library, examples: Examples, reader: Reader) -> Flo
 def _solved(examples: Examples, signals: Floats, classes: int) -> Solution:
     """Solve the regression; a class's targets are its own examples, so its part of the moments is their sum."""
     counts = np.bincount(examples.classes, minlength=classes).astype(np.float32)
-    importance = (1 / counts[examples.classes]) ** BALANCE
-    importance = (importance / importance.mean()).astype(np.float32)
+    rarity = (1 / counts[examples.classes]) ** BALANCE
+    importance: Floats = (rarity / np.mean(rarity)).astype(np.float32)
     width = examples.vectors.shape[1] + examples.buckets + examples.topics + 1
     gram = RIDGE * np.eye(width, dtype=np.float32)
     moment = np.zeros((width, classes + signals.shape[1]), dtype=np.float32)

@@ -127,7 +127,7 @@ class Matcher:
         inside, outside = scores[: len(self._ids)], scores[len(self._ids) :]
         if not outside.size:
             return None, -1.0
-        return int(outside.argmax()), float(outside.max() - inside.max())
+        return int(np.argmax(outside)), float(np.max(outside) - np.max(inside))
 
 
 def _best(scores: Floats, count: int) -> NDArray[np.int64]:
