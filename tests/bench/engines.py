@@ -54,7 +54,7 @@ class Ours:
 
 
 class RankBm25:
-    """rank_bm25, the small library that many tutorials use (https://pypi.org/project/rank-bm25/)."""
+    """rank_bm25, the small library that many tutorials use."""
 
     name = "rank_bm25"
 
@@ -68,7 +68,7 @@ class RankBm25:
 
 
 class Bm25s:
-    """bm25s with its own tokenizer and stop words (https://pypi.org/project/bm25s/); stemmed where PyStemmer is."""
+    """bm25s with its own tokenizer and stop words; stemmed where PyStemmer is."""
 
     def __init__(self, library: Library) -> None:
         self._stem = _stemmer()
