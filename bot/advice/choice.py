@@ -156,7 +156,7 @@ def _sets_options_against_each_other(text: str, options: Iterable[Option], reade
 @lru_cache(maxsize=256)
 def _names(option: Option, reader: Reader) -> frozenset[str]:
     """The option's names as the reader writes them."""
-    return frozenset(reader.read(name).text for name in (*option.names, option.id, option.title))
+    return frozenset(reader.read(name).text for name in option.known_as)
 
 
 def _alternatives(option: Option, reader: Reader) -> str:

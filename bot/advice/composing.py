@@ -79,7 +79,7 @@ class Composer:
         )
 
     def _reason(self, considered: Consideration, plain: str) -> str:
-        if considered.constraints.excluded and considered.constraints.excluded >= self._library.options.keys():
+        if considered.constraints.leave_none_of(self._library.options):
             return _NOTHING_LEFT
         return considered.topic.reason if considered.topic else plain
 

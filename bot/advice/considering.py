@@ -52,7 +52,7 @@ class Considerer:
         self._reader = reader
         self._matcher = matcher
         self.rules = Rules(library.rows, tuple(library.options), tuple(library.signals))
-        ours = {name for option in library.options.values() for name in (*option.names, option.id)} | {"or", "vs"}
+        ours = {name for option in library.options.values() for name in option.known_as} | {"or", "vs"}
         phrases = ((phrase, topic) for topic in library.topics for phrase in topic.phrases)
         foreign = ((phrase, topic) for phrase, topic in phrases if not ours.issuperset(phrase.split()))
         self._sure_phrases = PhraseBook(foreign, reader)
@@ -64,7 +64,7 @@ class Considerer:
         vetoed = self._vetoed(matches)
         constraints = read_constraints(matches.wording, self._library.options.values(), self._reader)
         outcome, confidence = self._outcome(matches, best, vetoed)
-        if outcome is Outcome.ANSWER and self.leaves_nothing(constraints):
+        if outcome is Outcome.ANSWER and constraints.leave_none_of(self._library.options):
             outcome, confidence = Outcome.CLOSEST, Confidence.NONE
         signals = self._signals(matches, best)
         verdict = self._verdict(matches, best, frozenset(signals), constraints)
@@ -82,10 +82,6 @@ class Considerer:
             flips=self._flips(signals, constraints, verdict) if chosen or outcome is Outcome.CLARIFY else (),
             topic=vetoed or self._nearest_topic(matches),
         )
-
-    def leaves_nothing(self, constraints: Constraints) -> bool:
-        """Whether the asker excludes every option there is."""
-        return bool(constraints.excluded) and constraints.excluded >= self._library.options.keys()
 
     def _outcome(self, matches: Matches, best: Entry, vetoed: Topic | None) -> tuple[Outcome, Confidence]:
         topic = vetoed or self._nearest_topic(matches)

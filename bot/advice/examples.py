@@ -34,9 +34,7 @@ class Featurizer:
     def __init__(self, library: Library, reader: Reader, encoder: Encoder) -> None:
         self.encoder = encoder
         self.topics = len(library.topics)
-        ours = {
-            name for option in library.options.values() for name in (*option.names, option.id, option.title.lower())
-        }
+        ours = {name for option in library.options.values() for name in option.known_as}
         topics = enumerate(library.topics)
         names = ((name, number) for number, topic in topics for name in topic.names if name not in ours)
         self._names = PhraseBook(names, reader)

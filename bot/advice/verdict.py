@@ -6,7 +6,7 @@ way to anything definite. Rows that say otherwise than the pick are kept as the 
 same rank contradict each other there is no pick, only the trade-off.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -29,6 +29,10 @@ class Constraints:
     def __bool__(self) -> bool:
         """Whether there are any."""
         return bool(self.required or self.excluded or self.one_runtime)
+
+    def leave_none_of(self, options: Collection[OptionId]) -> bool:
+        """Whether every option there is is excluded."""
+        return bool(self.excluded) and self.excluded.issuperset(options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +76,7 @@ class Rules:
 
     def verdict(self, present: Signals, constraints: Constraints = Constraints()) -> Verdict:
         """What the rows say in this situation, within the constraints."""
-        rows = self.holding(present)
-        if constraints.one_runtime:
-            rows = self._without_both(present)
+        rows = self._without_both(present) if constraints.one_runtime else self.holding(present)
         free = _unconstrained(rows)
         if not constraints:
             return free

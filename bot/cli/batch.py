@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 from bot.advice.advisor import Advisor
 from bot.advice.plain import answer_line
-from bot.advice.question import Question, read_thread
+from bot.advice.question import read_thread
 from bot.errors import QuestionError
 
 LINE_LIMIT = 1_000_000  # bytes
@@ -36,7 +36,7 @@ def _answered(advisor: Advisor, today: date, line: bytes) -> dict[str, Any]:
     except _BadLine as error:
         return {"id": None, "error": str(error)}
     try:
-        question = read_thread(messages) if messages else Question(())
+        question = read_thread(messages)
     except QuestionError as error:
         return {"id": id_, "error": str(error)}
     return {"id": id_, **answer_line(advisor.ask(question, today))}

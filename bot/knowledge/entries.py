@@ -130,6 +130,11 @@ class Option:
     title: str
     names: tuple[str, ...]
 
+    @property
+    def known_as(self) -> tuple[str, ...]:
+        """Every word that names it: its names, its id and its title, in lower case."""
+        return (*self.names, self.id, self.title.lower())
+
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
