@@ -12,7 +12,7 @@ from bot.advice.evaluation import Case, below_gates, judged, report
 from bot.advice.question import read_thread
 from bot.cli.evaluate import read_cases
 from bot.settings import read_settings
-from bot.wiring import Desk, open_desk
+from bot.wiring.desk import Desk, open_desk
 
 HERE = Path(__file__).parent
 DAY = date(2026, 11, 23)

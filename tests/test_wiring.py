@@ -16,7 +16,7 @@ from bot.advice.question import read_question
 from bot.cache import Cache
 from bot.errors import KnowledgeError, SettingsError
 from bot.settings import read_settings
-from bot.wiring import Desk, builtin_folder, knowledge_folders, open_desk, today
+from bot.wiring.desk import Desk, builtin_folder, knowledge_folders, open_desk, today
 
 FAQ = """
 entries:

@@ -23,7 +23,11 @@ class Advisor:
 
     def ask(self, question: Question, today: date) -> Answer:
         """The answer, with ages counted to `today`."""
-        return self._composer.compose(self.consider(question), today)
+        return self.answer(self.consider(question), today)
+
+    def answer(self, considered: Consideration, today: date) -> Answer:
+        """The answer to what was considered before, for those who also need what it rests on."""
+        return self._composer.compose(considered, today)
 
     def consider(self, question: Question) -> Consideration:
         """What the answer rests on: signals, rows, scores, thresholds."""

@@ -103,3 +103,14 @@ class Answer:
     reason: str = ""
     nearest: tuple[tuple[EntryId, str], ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()
+
+    def settled(self, number: int) -> str | None:
+        """The question that the choice of this number (from 1) makes; None where there is no such choice.
+
+        An entry's title stands for itself; a situation is added to what was asked.
+        """
+        choices = self.clarification.choices if self.clarification else ()
+        if not 1 <= number <= len(choices):
+            return None
+        label, id_ = choices[number - 1]
+        return label if id_ in {match.entry for match in self.matches} else f"{self.question} {label}"

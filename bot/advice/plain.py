@@ -1,7 +1,10 @@
-"""The answer as plain data, for JSON: the whole of it, or one line of a batch."""
+"""The answer as plain data, for JSON: the whole of it, there and back, or one line of a batch."""
 
 from dataclasses import asdict
+from functools import cache
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from bot.advice.answer import Answer
 from bot.advice.markdown import answer_markdown
@@ -28,3 +31,18 @@ def answer_line(answer: Answer) -> dict[str, Any]:
         ],
         "text": answer_markdown(answer),
     }
+
+
+def answer_json(answer: Answer) -> str:
+    """The answer as JSON that `answer_from_json` reads back to an equal answer."""
+    return _adapter().dump_json(answer).decode()
+
+
+def answer_from_json(text: str) -> Answer:
+    """The answer that `answer_json` wrote; raises `pydantic.ValidationError` for anything else."""
+    return _adapter().validate_json(text)
+
+
+@cache
+def _adapter() -> TypeAdapter[Answer]:
+    return TypeAdapter(Answer)

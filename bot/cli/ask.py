@@ -16,7 +16,7 @@ from bot.advice.question import Question, read_question
 from bot.cli.batch import answer_lines
 from bot.cli.door import checked_text, desk, stdin_text
 from bot.errors import QuestionError
-from bot.wiring import today
+from bot.wiring.desk import today
 
 
 def ask(

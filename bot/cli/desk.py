@@ -9,7 +9,7 @@ from contextlib import suppress
 from rich.console import Console
 from rich.text import Text
 
-from bot.advice.answer import Answer, Clarification
+from bot.advice.answer import Answer
 from bot.advice.markdown import one_line
 from bot.cli.terminal import answer_view, fitting
 from bot.errors import StackbotError
@@ -120,18 +120,12 @@ class _Desk:
 
     def _choose(self, number: str) -> None:
         clarification = self._answer.clarification if self._answer else None
-        if clarification is None:
+        if self._answer is None or clarification is None:
             self._say("There is nothing to choose from. Ask a question in words.", "yellow")
-        elif not 1 <= int(number[:9]) <= len(clarification.choices):
-            self._say(f"Choose a number from 1 to {len(clarification.choices)}.", "yellow")
+        elif settled := self._answer.settled(int(number[:9])):
+            self._answer_to(settled)
         else:
-            self._answer_to(self._settled(clarification, int(number[:9])))
-
-    def _settled(self, clarification: Clarification, number: int) -> str:
-        """The question that a choice makes: an entry's title, or what was asked with the situation chosen."""
-        label, id_ = clarification.choices[number - 1]
-        entries = {match.entry for match in self._answer.matches} if self._answer else set()
-        return label if id_ in entries else f"{self._question} {label}"
+            self._say(f"Choose a number from 1 to {len(clarification.choices)}.", "yellow")
 
     def _say(self, text: str, style: str = "") -> None:
         _say(self._console, text, style)

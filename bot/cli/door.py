@@ -9,7 +9,7 @@ import typer
 from bot.errors import EvaluationError, QuestionError
 from bot.knowledge.entries import Library
 from bot.settings import Settings
-from bot.wiring import Desk, learned_desk, open_desk
+from bot.wiring.desk import Desk, learned_desk, open_desk
 
 STDIN_LIMIT = 1_000_000  # bytes; more is never one question
 FILE_LIMIT = 5_000_000  # bytes of a file of labelled questions

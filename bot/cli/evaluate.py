@@ -14,7 +14,7 @@ from bot.advice.question import read_thread
 from bot.cli.door import desk, file_bytes
 from bot.errors import EvaluationError, KnowledgeError
 from bot.knowledge.yaml_reader import read_yaml
-from bot.wiring import Desk, today
+from bot.wiring.desk import Desk, today
 
 T = TypeVar("T")
 

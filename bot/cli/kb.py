@@ -16,7 +16,7 @@ from bot.knowledge.export import exported, exported_entry
 from bot.knowledge.finding import Finding
 from bot.knowledge.lint import lint
 from bot.knowledge.loading import load_library
-from bot.wiring import builtin_folder, knowledge_folders
+from bot.wiring.desk import builtin_folder, knowledge_folders
 
 app = typer.Typer(help="Look at the knowledge, and check it.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -100,7 +100,7 @@ def diff(
 
 def _print_flips(context: typer.Context, before: Library, after: Library, asked: Path) -> None:
     from bot.cli.evaluate import judge, read_cases
-    from bot.wiring import learned_desk
+    from bot.wiring.desk import learned_desk
 
     cases = read_cases(asked)
     sides = [judge(learned_desk(library, settings(context)), cases) for library in (before, after)]

@@ -14,7 +14,7 @@ from bot.advice.question import read_thread
 from bot.knowledge.entries import Library
 from bot.knowledge.loading import load_library
 from bot.settings import Settings, read_settings
-from bot.wiring import Desk, learned_desk
+from bot.wiring.desk import Desk, learned_desk
 from tests.advice.small import FAQ, STACKS, Ask
 
 REPOSITORY = Path(__file__).parents[2]

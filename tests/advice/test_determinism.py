@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.advice.question import read_thread
 from bot.settings import Settings
-from bot.wiring import Desk
+from bot.wiring.desk import Desk
 from tests.advice.asked import QUESTIONS
 from tests.advice.conftest import REPOSITORY
 from tests.advice.small import STACKS, Ask
@@ -17,7 +17,7 @@ import sys
 from datetime import date
 from bot.advice.question import read_question
 from bot.settings import read_settings
-from bot.wiring import open_desk
+from bot.wiring.desk import open_desk
 desk = open_desk(read_settings(knowledge="builtin", semantic="true", cache_dir=sys.argv[1]))
 for text in sys.argv[2:]:
     sys.stdout.buffer.write(ascii(desk.advisor.ask(read_question(text), date(2026, 6, 1))).encode() + b"\\n")
@@ -50,7 +50,7 @@ import sys
 from datetime import date
 from bot.advice.question import read_question
 from bot.settings import read_settings
-from bot.wiring import open_desk
+from bot.wiring.desk import open_desk
 desk = open_desk(read_settings(knowledge=sys.argv[1], semantic="false", cache_dir=sys.argv[2]))
 print(ascii(desk.advisor.ask(read_question("golang or node for a chat?"), date(2026, 6, 1))))
 """

@@ -9,7 +9,7 @@ from bot.advice.answer import Answer
 from bot.advice.question import read_thread
 from bot.advice.verdict import Rules
 from bot.knowledge.entries import BOTH, EntryId, Library, Statement
-from bot.wiring import Desk
+from bot.wiring.desk import Desk
 from tests.advice.asked import CHATTER, CHOICES, FIGURES, OUTSIDE, QUESTIONS
 from tests.advice.small import Ask
 

@@ -21,7 +21,7 @@ from bot.advice.advisor import Advisor
 from bot.advice.question import read_thread
 from bot.cache import Encoder, RememberingEncoder
 from bot.knowledge.entries import Entry, Library
-from bot.wiring import today
+from bot.wiring.desk import today
 
 BEST = 3  # entries that an engine returns; ours returns up to five
 LOWEST = -1.0  # score of a question that nothing matches; no engine goes below

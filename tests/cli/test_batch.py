@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.cli.batch import LINE_LIMIT, answer_lines
 from bot.settings import read_settings
-from bot.wiring import Desk, open_desk, today
+from bot.wiring.desk import Desk, open_desk, today
 from tests.cli.doors import RunApart, RunHere
 
 SHIPPING = "can I ship on friday?"

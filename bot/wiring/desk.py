@@ -1,4 +1,4 @@
-"""Introduces the rooms to each other: from settings to a desk that answers. The only place that picks."""
+"""From settings to a desk that answers."""
 
 import hashlib
 import os
@@ -67,7 +67,7 @@ def knowledge_folders(names: str) -> Sequence[Path]:
 
 def builtin_folder() -> Path:
     """The knowledge that comes with the bot: inside the installed package, or beside it in a clone."""
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     installed = package / BUILTIN
     return installed if installed.is_dir() else package.parent / "knowledge"
 

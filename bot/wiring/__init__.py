@@ -1,0 +1,1 @@
+"""Introduces the rooms to each other: the only place that picks implementations."""
