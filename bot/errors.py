@@ -5,6 +5,10 @@
     ├── KnowledgeError            the knowledge folders do not load; lists every problem found
     ├── QuestionError             the question cannot be read (empty, too long, not text)
     ├── EncoderError              the sentence model is missing or not the one we know
+    ├── StoreError                the database cannot be reached, read or written
+    ├── SchemaError               the database has an old or a foreign schema; names the command that helps
+    ├── ModelError                the model that words answers gave nothing usable; the answer stands without it
+    ├── SlackError                Slack cannot be reached, refuses a token, or cannot reach us
     └── EvaluationError           a file of labelled questions cannot be read
 
 Each message names the thing and the remedy. Anything else that is raised is a bug.
@@ -35,6 +39,30 @@ class QuestionError(StackbotError):
 
 class EncoderError(StackbotError):
     """The sentence model cannot be used; the matcher then works on words alone."""
+
+
+class StoreError(StackbotError):
+    """The database cannot be reached, read or written."""
+
+
+class SchemaError(StackbotError):
+    """The database has an old or a foreign schema."""
+
+
+class SlackError(StackbotError):
+    """Slack cannot be reached, refuses a token, or cannot reach us."""
+
+
+class ModelError(StackbotError):
+    """The model gave nothing usable. `may_cost` is whether the call may have been charged for all the same.
+
+    `declined` is whether it works and would not: that lies in what was asked, and is no outage.
+    """
+
+    def __init__(self, message: str, *, may_cost: bool = True, declined: bool = False) -> None:
+        super().__init__(message)
+        self.may_cost = may_cost
+        self.declined = declined
 
 
 class EvaluationError(StackbotError):

@@ -1,0 +1,1 @@
+"""WHAT WAS ASKED: who asked what where, what was answered, what is still to be sent. Pure."""

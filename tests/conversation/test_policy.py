@@ -1,0 +1,64 @@
+"""When the bot speaks."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.conversation.policy import Silence, silence, wait_s
+from bot.conversation.records import ChannelId, ChannelSettings, Listing, Mode, Recent, TeamId
+
+TEAM, HERE, THERE = TeamId("T1"), ChannelId("C1"), ChannelId("C2")
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def settings(**values: object) -> ChannelSettings:
+    """The settings of a channel in which only these values are not the usual ones."""
+    return ChannelSettings(TEAM, HERE, **values)
+
+
+def test_a_channel_of_which_nothing_is_said_is_spoken_in() -> None:
+    """Nobody has to turn the bot on in the channels of the own workspace."""
+    assert silence(settings(), {}, shared=False) is None
+
+
+@pytest.mark.parametrize(
+    ("channel", "listed", "shared", "expected"),
+    [
+        (settings(mode=Mode.OFF), {}, False, Silence.OFF),
+        (settings(listing=Listing.DENIED), {HERE: Listing.DENIED}, False, Silence.DENIED),
+        (settings(), {THERE: Listing.ALLOWED}, False, Silence.DENIED),
+        (settings(), {}, True, Silence.SHARED),
+        (settings(listing=Listing.DENIED, shared_on=True), {HERE: Listing.DENIED}, True, Silence.DENIED),
+    ],
+)
+def test_the_bot_is_silent_where_it_was_told_to_be(
+    channel: ChannelSettings, listed: dict[ChannelId, Listing], shared: bool, expected: Silence
+) -> None:
+    """Off, denied, not among the allowed, or shared with another organisation."""
+    assert silence(channel, listed, shared=shared) is expected
+
+
+@pytest.mark.parametrize(
+    ("channel", "listed", "shared"),
+    [
+        (settings(listing=Listing.ALLOWED), {HERE: Listing.ALLOWED}, False),
+        (settings(), {THERE: Listing.DENIED}, False),
+        (settings(shared_on=True), {}, True),
+    ],
+)
+def test_the_bot_speaks_where_an_administrator_allowed_it(
+    channel: ChannelSettings, listed: dict[ChannelId, Listing], shared: bool
+) -> None:
+    """A denied channel elsewhere changes nothing here."""
+    assert silence(channel, listed, shared=shared) is None
+
+
+def test_whoever_asked_less_than_the_rate_need_not_wait() -> None:
+    """The limit itself is still allowed: the tenth question of ten is answered."""
+    assert wait_s(Recent(9, NOON), 10, NOON) == 0
+
+
+def test_the_wait_ends_when_the_first_question_is_a_minute_old() -> None:
+    """Asked at noon and now 20 seconds past: 40 remain; at the very end one second is said, not none."""
+    assert wait_s(Recent(10, NOON), 10, NOON + timedelta(seconds=20)) == 40
+    assert wait_s(Recent(10, NOON), 10, NOON + timedelta(seconds=60)) == 1
