@@ -1,0 +1,48 @@
+"""The gaps: questions that the knowledge did not serve, each lack of each question once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, select
+
+from bot.conversation.records import Gap, Lack, QuestionId, TeamId
+from bot.knowledge.entries import EntryId
+from bot.store.inserting import adding
+from bot.store.tables import gaps, questions
+
+_ADD = adding(gaps)
+_SINCE = (
+    select(gaps, questions.c.text)
+    .join(questions, (questions.c.team == gaps.c.team) & (questions.c.id == gaps.c.question))
+    .where(gaps.c.team == bindparam("of_team"), gaps.c.noticed_at >= bindparam("since"))
+    .order_by(gaps.c.noticed_at.desc(), gaps.c.question.desc(), gaps.c.lack.desc())
+    .limit(bindparam("limit"))
+)
+
+
+def add(connection: Connection, gap: Gap) -> None:
+    """Keep a gap; one that is known stays as it was."""
+    row = {
+        "team": gap.team,
+        "question": gap.question,
+        "lack": gap.lack.value,
+        "near": gap.near,
+        "noticed_at": gap.noticed_at,
+    }
+    _ADD.run(connection, row)
+
+
+def since(connection: Connection, team: TeamId, at: datetime, limit: int) -> Sequence[Gap]:
+    """The gaps noticed at a time or later, newest first, with the questions' texts."""
+    rows = connection.execute(_SINCE, {"of_team": team, "since": at, "limit": limit})
+    return [
+        Gap(
+            team=TeamId(row.team),
+            question=QuestionId(row.question),
+            lack=Lack(row.lack),
+            near=None if row.near is None else EntryId(row.near),
+            noticed_at=row.noticed_at,
+            text=row.text,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,134 @@
+"""The store: what the rest of the bot keeps and reads. Several threads may use one."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from bot.conversation.records import (
+    Asked,
+    ChannelId,
+    ChannelSettings,
+    Exchange,
+    Gap,
+    Given,
+    Listing,
+    QuestionId,
+    Recent,
+    TeamId,
+    UserId,
+    Vote,
+)
+from bot.store import answers, channel_settings, feedback, gaps, inbox, outbox, questions, spending
+from bot.store.exchanges import checked, write_exchange
+from bot.store.sending import Sending
+from bot.store.writing import RepeatedError
+
+
+class Store(Sending):
+    """Records, settings, the outbox and the budget of all workspaces.
+
+    Each method is one transaction, on the disk when it returns, and raises `StoreError` where the database cannot be
+    read or written. Times are aware; those given back are in UTC.
+    """
+
+    def record(self, exchange: Exchange) -> bool:
+        """Write an exchange whole, or nothing and False where it was written before."""
+        checked(exchange)
+        try:
+            self._database.write(lambda connection: write_exchange(connection, exchange))
+        except RepeatedError:
+            return False
+        return True
+
+    def known(self, team: TeamId, key: str) -> bool:
+        """Whether an exchange with this key was written."""
+        return self._database.read(lambda connection: inbox.is_known(connection, team, key))
+
+    def question(self, team: TeamId, question: QuestionId) -> Asked | None:
+        """A question, answered or not."""
+        return self._database.read(lambda connection: questions.question(connection, team, question))
+
+    def answer(self, team: TeamId, question: QuestionId) -> tuple[Asked, Given] | None:
+        """A question and its answer."""
+        return self._database.read(lambda connection: answers.answer(connection, team, question))
+
+    def thread_questions(self, team: TeamId, channel: ChannelId, thread_ts: str, limit: int) -> Sequence[Asked]:
+        """The last questions of a thread, oldest first."""
+        return self._database.read(lambda connection: questions.in_thread(connection, team, channel, thread_ts, limit))
+
+    def recent(self, team: TeamId, user: UserId, limit: int) -> Sequence[tuple[Asked, Given]]:
+        """A person's last questions that have an answer, newest first."""
+        return self._database.read(lambda connection: answers.recent(connection, team, user, limit))
+
+    def asked_since(self, team: TeamId, since: datetime, user: UserId | None = None) -> Recent:
+        """How many questions a person, or all of a workspace, asked at a time or later."""
+        return self._database.read(lambda connection: questions.asked_since(connection, team, since, user))
+
+    def channel_settings(self, team: TeamId, channel: ChannelId) -> ChannelSettings:
+        """What holds in a channel; the defaults where nobody changed anything."""
+        return self._database.read(lambda connection: channel_settings.of_channel(connection, team, channel))
+
+    def listed_channels(self, team: TeamId) -> Mapping[ChannelId, Listing]:
+        """The channels that an administrator allowed or denied."""
+        return self._database.read(lambda connection: channel_settings.listed(connection, team))
+
+    def vote(self, team: TeamId, question: QuestionId, user: UserId) -> Vote | None:
+        """What a person found of an answer."""
+        return self._database.read(lambda connection: feedback.vote(connection, team, question, user))
+
+    def gaps(self, team: TeamId, since: datetime, limit: int) -> Sequence[Gap]:
+        """The gaps noticed at a time or later, newest first, with the questions' texts."""
+        return self._database.read(lambda connection: gaps.since(connection, team, since, limit))
+
+    def phrased(self, team: TeamId, question: QuestionId, phrased_by: str, prose: str) -> bool:
+        """Add a model's sentences to an answer; False where it has some, or is not there."""
+        return self._database.write(lambda connection: answers.phrase(connection, team, question, phrased_by, prose))
+
+    def reserve(  # noqa: PLR0913  # two amounts and the cap of each
+        self, team: TeamId, day: date, tokens: int, micro_usd: int, *, token_cap: int, micro_usd_cap: int
+    ) -> bool:
+        """Set a part of a day's budget aside, or nothing and False where that would pass a cap."""
+        caps = {"token_cap": token_cap, "micro_usd_cap": micro_usd_cap}
+        return self._database.write(
+            lambda connection: spending.reserve(connection, team, day, tokens=tokens, micro_usd=micro_usd, **caps)
+        )
+
+    def settle(  # noqa: PLR0913  # two amounts, before and after
+        self,
+        team: TeamId,
+        day: date,
+        *,
+        reserved_tokens: int,
+        reserved_micro_usd: int,
+        tokens: int,
+        micro_usd: int,
+    ) -> None:
+        """Put what was spent in place of what was reserved for it."""
+        reserved = {"reserved_tokens": reserved_tokens, "reserved_micro_usd": reserved_micro_usd}
+        self._database.write(
+            lambda connection: spending.settle(connection, team, day, tokens=tokens, micro_usd=micro_usd, **reserved)
+        )
+
+    def erase_team(self, team: TeamId) -> None:
+        """Erase everything of a workspace."""
+
+        def erase(connection: Connection) -> None:
+            for record in (inbox, questions, channel_settings, outbox, spending):
+                record.erase(connection, team)
+
+        self._database.write(erase)
+
+    def prune(self, inbox_before: datetime, texts_before: datetime) -> None:
+        """Drop old keys of deliveries, old questions with all that hangs on them, and what was sent long ago."""
+
+        def drop(connection: Connection) -> None:
+            inbox.prune(connection, inbox_before)
+            questions.prune(connection, texts_before)
+            outbox.prune(connection, texts_before)
+
+        self._database.write(drop)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._database.close()

@@ -1,0 +1,142 @@
+"""A database is opened by its URL, safely, and its errors tell no secret."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.errors import StoreError
+from bot.store.engine import database_url, journal_mode, make_engine
+from bot.store.schema import check, open_store, upgrade
+from tests.store.conftest import AnyStore
+from tests.store.pieces import exchange
+
+SECRET = "hunter2!"  # noqa: S105  # it is looked for where it must not be
+
+
+@pytest.mark.parametrize(
+    ("version", "mode"),
+    [
+        ((3, 40, 1), "DELETE"),
+        ((3, 44, 5), "DELETE"),
+        ((3, 44, 6), "WAL"),
+        ((3, 45, 0), "DELETE"),
+        ((3, 50, 6), "DELETE"),
+        ((3, 50, 7), "WAL"),
+        ((3, 51, 2), "DELETE"),
+        ((3, 51, 3), "WAL"),
+        ((3, 52, 0), "WAL"),
+        ((4, 0, 0), "WAL"),
+    ],
+)
+def test_wal_is_used_only_where_it_loses_nothing(version: tuple[int, int, int], mode: str) -> None:
+    """From the release that mends it, and where the correction was carried back."""
+    assert journal_mode(version) == mode
+
+
+def test_every_connection_to_sqlite_is_safe(sqlite_url: str) -> None:
+    """A commit is on the disk, and keys between tables are watched."""
+    engine = make_engine(database_url(sqlite_url))
+    with engine.connect() as connection:
+        found = {
+            name: connection.scalar(text(f"PRAGMA {name}")) for name in ("synchronous", "foreign_keys", "journal_mode")
+        }
+    engine.dispose()
+
+    mode = journal_mode(sqlite3.sqlite_version_info).lower()
+    assert found == {"synchronous": 2, "foreign_keys": 1, "journal_mode": mode}
+
+
+@pytest.mark.parametrize(
+    ("given", "driver"),
+    [
+        ("sqlite:///a.db", "sqlite+pysqlite"),
+        ("postgresql://bot@host/db", "postgresql+psycopg"),
+        ("postgres://bot@host/db", "postgresql+psycopg"),
+        ("postgresql+psycopg://bot@host/db", "postgresql+psycopg"),
+    ],
+)
+def test_a_url_names_one_of_two_databases(given: str, driver: str) -> None:
+    """By any of the names that are about."""
+    assert database_url(given).drivername == driver
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "",
+        "stackbot.db",
+        "sqlite://",
+        "sqlite:///:memory:",
+        f"mysql://bot:{SECRET}@host/db",
+        f"postgresql://bot:{SECRET}@host:port/db",
+        f"://bot:{SECRET}@host",
+    ],
+)
+def test_another_url_is_refused_with_an_example(given: str) -> None:
+    """The sentence shows how to write one, and not what was written."""
+    with pytest.raises(StoreError, match="Write sqlite:///") as refused:
+        open_store(given)
+
+    assert SECRET not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "query", ["", f"?password={SECRET}", f"?sslpassword={SECRET}&passfile=/{SECRET}", f"?unknown={SECRET}"]
+)
+def test_a_server_that_is_not_there_is_named_without_secrets(tmp_path: Path, query: str) -> None:
+    """Host and database are, so that the operator can find the mistake."""
+    joined = f"{query}{'&' if query else '?'}host={tmp_path}"
+
+    with pytest.raises(StoreError, match="cannot be used") as refused:
+        open_store(f"postgresql://bot:{SECRET}@/stackbot{joined}")
+
+    assert "stackbot" in str(refused.value)
+    assert SECRET not in str(refused.value)
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    """And left as it is."""
+    file = tmp_path / "notes.txt"
+    file.write_text("These are my notes. " * 100)
+
+    for act in (open_store, check, upgrade):
+        with pytest.raises(StoreError, match=r"notes.txt cannot be used: file is not a database"):
+            act(f"sqlite:///{file}")
+
+    assert file.read_text() == "These are my notes. " * 100
+
+
+def test_a_folder_is_made_for_a_new_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also for a path that starts in the working folder."""
+    monkeypatch.chdir(tmp_path)
+
+    open_store("sqlite:///data/deep/stackbot.db").close()
+
+    assert (tmp_path / "data" / "deep" / "stackbot.db").is_file()
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    """The message is a sentence."""
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(StoreError, match=r"The folder .*file/data for the database cannot be made: "):
+        open_store(f"sqlite:///{tmp_path}/file/data/stackbot.db")
+
+
+def test_a_text_of_an_exchange_is_in_no_error(database: str) -> None:
+    """Where the tables are gone, the error says so, and nothing of what was to be written."""
+    store: AnyStore = open_store(database)
+    engine = make_engine(database_url(database))
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE inbox RENAME TO elsewhere"))
+
+    with pytest.raises(StoreError) as refused:
+        store.record(exchange(SECRET))
+
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE elsewhere RENAME TO inbox"))
+    engine.dispose()
+    store.close()
+    assert SECRET not in f"{refused.value}{refused.value.__cause__}"

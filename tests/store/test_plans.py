@@ -1,0 +1,60 @@
+"""What is asked often does not go through all that was ever kept."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from bot.conversation.mail import Method
+from bot.conversation.records import QuestionId
+from bot.store.database import Database
+from bot.store.engine import database_url, make_engine
+from bot.store.store import Store
+from tests.store.pieces import CHANNEL, NOW, TEAM, THREAD, USER, exchange, mail, whole
+
+
+@pytest.fixture
+def planned(sqlite_url: str) -> Iterator[tuple[Store, list[str]]]:
+    """A store, and the steps that SQLite plans for each of its statements."""
+    engine, steps = make_engine(database_url(sqlite_url)), []
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def plan(*arguments: Any) -> None:  # noqa: ANN401  # the driver's own
+        connection, _, statement, values, _, many = arguments
+        if statement.startswith(("SELECT", "UPDATE", "DELETE", "INSERT")):
+            first = values[0] if many else values
+            driver = connection.connection.driver_connection
+            steps.extend(row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {statement}", first))
+
+    store = Store(Database(engine))
+    yield store, steps
+    store.close()
+
+
+def test_nothing_that_is_done_often_reads_a_whole_table(planned: tuple[Store, list[str]]) -> None:
+    """Every step goes by an index; the outbox has one of what is not finished."""
+    store, steps = planned
+
+    store.record(whole())
+    store.record(exchange("k2", forget=USER, outgoing=(mail("m2", follows="m1"),)))
+    (leased, *_) = store.lease(NOW, lease_for=timedelta(minutes=1), methods=tuple(Method), limit=5)
+    store.extend(leased, NOW)
+    store.sent(leased, NOW, CHANNEL, "1.0")
+    store.next_due(NOW)
+    store.answer(TEAM, QuestionId("q1"))
+    store.thread_questions(TEAM, CHANNEL, THREAD, 5)
+    store.recent(TEAM, USER, 5)
+    store.asked_since(TEAM, NOW, USER)
+    store.asked_since(TEAM, NOW)
+    store.channel_settings(TEAM, CHANNEL)
+    store.listed_channels(TEAM)
+    store.vote(TEAM, QuestionId("q1"), USER)
+    store.gaps(TEAM, NOW, 5)
+    store.phrased(TEAM, QuestionId("q1"), "model", "Said.")
+    store.reserve(TEAM, NOW.date(), 1, 1, token_cap=1, micro_usd_cap=1)
+
+    assert len(steps) > 20
+    assert [step for step in steps if step.startswith("SCAN") and "USING INDEX ix_outbox_open" not in step] == []
+    assert any("ix_questions_thread" in step for step in steps)

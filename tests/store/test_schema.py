@@ -1,0 +1,212 @@
+"""A store is opened only over the tables it was written for."""
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from bot.errors import SchemaError, StoreError
+from bot.store.engine import database_url, make_engine, writing
+from bot.store.schema import HEAD, KNOWN, check, migrations_folder, open_store, reopen_store, upgrade
+from bot.store.tables import metadata
+from tests.store.pieces import exchange
+
+PROJECT = Path(__file__).parents[2] / "pyproject.toml"
+
+
+def run(url: str, *statements: str) -> None:
+    """Change a database behind the bot's back."""
+    engine = make_engine(database_url(url))
+    with writing(engine).begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def described(url: str) -> dict[str, object]:
+    """All that a database knows of its tables."""
+    engine = make_engine(database_url(url))
+    inspector = inspect(engine)
+    ways = ("columns", "pk_constraint", "foreign_keys", "unique_constraints", "check_constraints", "indexes")
+    found = {
+        f"{table}: {way}": plain(getattr(inspector, f"get_{way}")(table)) for table in metadata.tables for way in ways
+    }
+    engine.dispose()
+    return found
+
+
+def plain(found: object) -> object:
+    """A description to compare: lists in the order of names, everything else as text."""
+    if isinstance(found, list):
+        return sorted((plain(one) for one in found), key=str)
+    return {key: plain(value) for key, value in found.items()} if isinstance(found, dict) else str(found)
+
+
+def test_the_migrations_make_the_tables(database: str) -> None:
+    """Alembic finds nothing to change."""
+    engine = make_engine(database_url(database))
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        found = compare_metadata(context, metadata)
+    engine.dispose()
+
+    assert found == []
+
+
+def test_the_migrations_make_the_constraints(empty: str) -> None:
+    """Every constraint and index is word for word the same, as Alembic does not look at all of them."""
+    open_store(empty).close()
+    migrated = described(empty)
+    engine = make_engine(database_url(empty))
+    metadata.drop_all(engine)
+    metadata.create_all(engine)
+    engine.dispose()
+
+    assert described(empty) == migrated
+
+
+def test_the_newest_migration_is_the_one_the_store_wants() -> None:
+    """Those that are known are those in the folder, in a line."""
+    scripts = ScriptDirectory.from_config(Config(toml_file=PROJECT))
+
+    assert scripts.get_heads() == [HEAD]
+    assert [script.revision for script in scripts.walk_revisions()] == list(reversed(KNOWN))
+    assert Path(scripts.dir) == migrations_folder()
+
+
+def test_migrations_import_nothing_of_ours() -> None:
+    """They say what a database was, whatever the code becomes."""
+    files = list((migrations_folder() / "versions").glob("*.py"))
+
+    assert len(files) == len(KNOWN)
+    assert [file.name for file in files if "bot." in file.read_text() or "import bot" in file.read_text()] == []
+
+
+def test_an_empty_database_gets_the_tables(empty: str) -> None:
+    """And is opened the next time."""
+    open_store(empty).close()
+    store = open_store(empty)
+
+    assert store.record(exchange("k1"))
+    store.close()
+    assert check(empty).startswith(f"The database is at version {HEAD}")
+
+
+def test_starting_many_at_once_makes_the_tables_once(empty: str) -> None:
+    """Replicas that find an empty database do not get in each other's way."""
+    barrier = Barrier(4)
+
+    def start(_number: int) -> bool:
+        barrier.wait(30)
+        store = open_store(empty)
+        written = store.record(exchange("k1"))
+        store.close()
+        return written
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(start, range(4))) == [False, False, False, True]
+
+
+def test_an_old_database_is_refused_with_the_command(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until it is upgraded."""
+    monkeypatch.setattr("bot.store.schema.HEAD", "0002")
+
+    for act in (open_store, reopen_store, check):
+        with pytest.raises(SchemaError, match=r"Run: stackbot db upgrade$"):
+            act(database)
+
+
+@pytest.mark.parametrize(
+    ("statements", "sentence"),
+    [
+        (["DROP TABLE alembic_version"], "holds tables that are not the bot's"),
+        (["DELETE FROM alembic_version"], "holds tables that are not the bot's"),
+        (["UPDATE alembic_version SET version_num = '9999'"], "is at version 9999, which this release does not know"),
+    ],
+)
+def test_a_foreign_database_is_refused(empty: str, statements: list[str], sentence: str) -> None:
+    """By every command; nothing is changed in it."""
+    open_store(empty).close()
+    run(empty, *statements)
+
+    for act in (open_store, reopen_store, check, upgrade):
+        with pytest.raises(SchemaError, match=sentence):
+            act(empty)
+
+
+def test_a_database_of_somebody_else_is_left_alone(empty: str) -> None:
+    """Tables of another program are neither read nor joined."""
+    run(empty, "CREATE TABLE invoices (id INTEGER)")
+
+    for act in (open_store, upgrade):
+        with pytest.raises(SchemaError, match="not the bot's"):
+            act(empty)
+
+
+def test_upgrading_says_what_it_did(empty: str) -> None:
+    """Once it makes the tables, then there is nothing to do."""
+    assert upgrade(empty) == f"The database is at version {HEAD} now."
+    assert upgrade(empty) == f"The database is at version {HEAD} already."
+
+
+def test_looking_makes_no_database(tmp_path: Path) -> None:
+    """A mistyped path is named instead."""
+    for act in (check, reopen_store):
+        with pytest.raises(StoreError, match=r"There is no database at .*nowhere.db"):
+            act(f"sqlite:///{tmp_path / 'nowhere.db'}")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_database_is_not_current(empty: str) -> None:
+    """`check` says so, rather than making the tables."""
+    if empty.startswith("sqlite"):
+        run(empty, "SELECT 1")
+
+    with pytest.raises(SchemaError, match="stackbot db upgrade"):
+        check(empty)
+
+
+def test_a_damaged_file_is_found(sqlite_url: str) -> None:
+    """Bytes that changed on the disk."""
+    store = open_store(sqlite_url)
+    for number in range(300):
+        store.record(exchange(f"k{number}"))
+    store.close()
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    data = bytearray(file.read_bytes())
+    found = data.find(b"k17")
+    data[found : found + 3] = b"zzz"
+    file.write_bytes(data)
+
+    with pytest.raises(StoreError, match=r"is damaged \(.+\)\. Put a backup in its place\."):
+        check(sqlite_url)
+
+
+def test_a_row_that_belongs_to_nothing_is_found(sqlite_url: str) -> None:
+    """As another program may leave one."""
+    engine = make_engine(database_url(sqlite_url), foreign_keys=False)
+    with writing(engine).begin() as connection:
+        connection.execute(text("INSERT INTO gaps VALUES ('T1', 'nowhere', 'unanswered', NULL, '2026-01-01')"))
+    engine.dispose()
+
+    with pytest.raises(StoreError, match="a row of gaps belongs to nothing"):
+        check(sqlite_url)
+
+
+def test_opening_a_current_database_does_not_import_alembic(sqlite_url: str) -> None:
+    """It is slow to import, and the start must be quick."""
+    opening = f"from bot.store.schema import open_store; open_store({sqlite_url!r}).close()"
+    code = f"import sys; {opening}; print('alembic' in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PROJECT.parent)
+
+    assert done.stdout == "False\n"
