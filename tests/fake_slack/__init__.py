@@ -1,0 +1,40 @@
+"""A fake Slack on this machine: a real HTTP and WebSocket server that behaves as Slack does where it matters.
+
+    with FakeSlack() as slack:
+        ana = slack.person("ana")
+        general = slack.channel("general", members=[ana])
+        # start the app with slack.api_url, slack.bot_token and slack.app_token (Socket Mode),
+        # or call slack.connect_http("http://127.0.0.1:3000", signing_secret)
+        ack = slack.command(ana, general, "node or python?").ack()
+        said = slack.say(ana, general, f"{slack.mention} node or python?")
+        slack.wait_for(lambda: slack.messages(general, said)[1:])
+        print(slack.transcript(general))
+
+Ids and ts are plain strings. `slack.now()` is real time plus what `slack.advance(seconds)` added, so nobody waits for
+something to expire. `wait_for` looks again at every change, never by sleeping.
+"""
+
+from tests.fake_slack import faults
+from tests.fake_slack.delivery import Ack, Delivery, NotAckedError
+from tests.fake_slack.faults import Fault, Planned
+from tests.fake_slack.people import Said
+from tests.fake_slack.shapes import Call, Channel, Message, Person, View
+from tests.fake_slack.slack import FakeSlack
+from tests.fake_slack.socket_mode import close_quickly
+
+__all__ = [
+    "Ack",
+    "Call",
+    "Channel",
+    "Delivery",
+    "FakeSlack",
+    "Fault",
+    "Message",
+    "NotAckedError",
+    "Person",
+    "Planned",
+    "Said",
+    "View",
+    "close_quickly",
+    "faults",
+]

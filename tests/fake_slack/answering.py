@@ -1,0 +1,84 @@
+"""What people see of the app's acks."""
+
+from tests.fake_slack.checks import RefusedError, check_message, check_view
+from tests.fake_slack.delivery import COMMAND, EVENT, Ack, Delivery
+from tests.fake_slack.shapes import SLACKBOT, Json, View
+from tests.fake_slack.workspace import Workspace
+
+
+def take(workspace: Workspace, delivery: Delivery, ack: Ack) -> None:
+    """Keep an ack, and show what it shows: of all acks for one trigger id only the first."""
+    with workspace.changed:
+        delivery.acks.append(ack)
+        if delivery.kind != EVENT and delivery.trigger_id not in workspace.answered_triggers:
+            workspace.answered_triggers.add(delivery.trigger_id)
+            _show(workspace, delivery, ack)
+        workspace.changed.notify_all()
+
+
+def _show(workspace: Workspace, delivery: Delivery, ack: Ack) -> None:
+    if delivery.kind == COMMAND:
+        _show_command(workspace, delivery, ack)
+    elif delivery.payload.get("type") == "view_submission" and ack.ok:
+        _show_submission(workspace, delivery, ack.payload if isinstance(ack.payload, dict) else {})
+
+
+def _show_command(workspace: Workspace, delivery: Delivery, ack: Ack) -> None:
+    said: Json = ack.payload if isinstance(ack.payload, dict) else {"text": ack.payload or ""}
+    if not ack.ok:
+        return _fail(workspace, delivery, "dispatch_failed")
+    if ack.latency_s > workspace.patience_s:
+        return _fail(workspace, delivery, "operation_timeout")
+    if not said.get("text") and not said.get("blocks"):
+        return None
+    try:
+        check_message(workspace, said)
+    except RefusedError as refused:
+        return _fail(workspace, delivery, refused.error)
+    public = said.get("response_type") == "in_channel"
+    delivery.shown = workspace.post(
+        delivery.payload["channel_id"],
+        workspace.bot_user,
+        said.get("text") or "",
+        blocks=said.get("blocks"),
+        only_for="" if public else delivery.payload["user_id"],
+        arguments=said,
+    )
+    return None
+
+
+def _fail(workspace: Workspace, delivery: Delivery, error: str) -> None:
+    """Show what Slack shows where a command came to nothing."""
+    payload = delivery.payload
+    text = f'{payload.get("command", "")} failed with the error "{error}"'
+    channel, user = str(payload.get("channel_id", "")), str(payload.get("user_id", ""))
+    delivery.shown = workspace.post(channel, SLACKBOT, text, only_for=user)
+
+
+def _show_submission(workspace: Workspace, delivery: Delivery, answer: Json) -> None:
+    view = next((view for view in workspace.views if view.id == delivery.payload["view"]["id"]), None)
+    if view is None:
+        return
+    delivery.view = view
+    match answer.get("response_action"):
+        case "errors":
+            view.errors = answer.get("errors") or {}
+        case "update" | "push" as how:
+            _show_next(workspace, delivery, view, answer.get("view") or {}, how)
+        case "clear":
+            for one in workspace.views:
+                one.open = one.open and one.user != view.user
+        case _:
+            workspace.close_view(view)
+
+
+def _show_next(workspace: Workspace, delivery: Delivery, view: View, body: Json, how: str) -> None:
+    try:
+        check_view(workspace, body)
+    except RefusedError as refused:
+        view.errors = {"": refused.error}
+        return
+    if how == "update":
+        workspace.replace(view, body)
+    else:
+        delivery.view = workspace.show(view.user, body, previous=view)

@@ -1,0 +1,94 @@
+"""The methods that show something beside messages: views, suggested prompts, a status."""
+
+from tests.fake_slack.checks import RefusedError, check_view
+from tests.fake_slack.reading import view_json
+from tests.fake_slack.shapes import Json, View
+from tests.fake_slack.workspace import Workspace
+
+TRIGGER_S = 3.0
+
+
+def open_view(workspace: Workspace, args: Json, _late: bool) -> Json:
+    """A modal, by a trigger id that is fresh and not used yet."""
+    user = _user_of_trigger(workspace, str(args.get("trigger_id") or ""))
+    check_view(workspace, args.get("view") or {})
+    workspace.used_triggers.add(str(args["trigger_id"]))
+    return {"view": view_json(workspace, workspace.show(user, args["view"]))}
+
+
+def push_view(workspace: Workspace, args: Json, _late: bool) -> Json:
+    """A modal on top of the one that is open."""
+    user = _user_of_trigger(workspace, str(args.get("trigger_id") or ""))
+    check_view(workspace, args.get("view") or {})
+    below = workspace.modal(user)
+    if below is None:
+        raise RefusedError("not_found")
+    workspace.used_triggers.add(str(args["trigger_id"]))
+    return {"view": view_json(workspace, workspace.show(user, args["view"], previous=below))}
+
+
+def update_view(workspace: Workspace, args: Json, _late: bool) -> Json:
+    """Another content for a modal, named by its id or the app's own name for it."""
+    view = _view_to_update(workspace, args)
+    if args.get("hash") not in {None, "", view.hash}:
+        raise RefusedError("hash_conflict")
+    check_view(workspace, args.get("view") or {})
+    workspace.replace(view, args["view"])
+    return {"view": view_json(workspace, view)}
+
+
+def publish_view(workspace: Workspace, args: Json, _late: bool) -> Json:
+    """Somebody's home tab."""
+    user, body = str(args.get("user_id") or ""), args.get("view") or {}
+    if user not in workspace.people:
+        raise RefusedError("user_not_found")
+    check_view(workspace, body)
+    old = workspace.homes.get(user)
+    if old is not None and args.get("hash") not in {None, "", old.hash}:
+        raise RefusedError("hash_conflict")
+    if old is not None:
+        workspace.replace(old, body)
+    else:
+        workspace.homes[user] = workspace.show(user, body, home=True)
+    return {"view": view_json(workspace, workspace.homes[user])}
+
+
+def _user_of_trigger(workspace: Workspace, trigger: str) -> str:
+    if trigger not in workspace.triggers:
+        raise RefusedError("invalid_trigger_id")
+    at, user = workspace.triggers[trigger]
+    if trigger in workspace.used_triggers:
+        raise RefusedError("exchanged_trigger_id")
+    if workspace.now() - at > TRIGGER_S:
+        raise RefusedError("expired_trigger_id")
+    return user
+
+
+def _view_to_update(workspace: Workspace, args: Json) -> View:
+    wanted = {args.get("view_id"), args.get("external_id")} - {None, ""}
+    for view in workspace.views:
+        if view.open and wanted & {view.id, view.body.get("external_id")}:
+            return view
+    raise RefusedError("not_found")
+
+
+def suggest_prompts(workspace: Workspace, args: Json, _late: bool) -> Json:
+    """At most four prompts above a direct message; with a thread_ts nothing shows, and nobody says so."""
+    prompts = args.get("prompts")
+    if not isinstance(prompts, list) or not 1 <= len(prompts) <= 4:
+        raise RefusedError("invalid_arguments", response_metadata={"messages": ["[ERROR] prompts"]})
+    if args.get("channel_id") not in workspace.channels:
+        raise RefusedError("channel_not_found")
+    if not args.get("thread_ts"):
+        workspace.prompts[args["channel_id"]] = {"title": args.get("title") or "", "prompts": prompts}
+        workspace.changed.notify_all()
+    return {}
+
+
+def set_status(workspace: Workspace, args: Json, _late: bool) -> Json:
+    """What the app is seen to be doing in a thread."""
+    if args.get("channel_id") not in workspace.channels:
+        raise RefusedError("channel_not_found")
+    workspace.statuses.append(dict(args))
+    workspace.changed.notify_all()
+    return {}
