@@ -1,0 +1,1 @@
+"""SLACK: the app, what comes in, one file per activity, and the courier that takes messages out."""

@@ -1,0 +1,339 @@
+"""The Socket Mode door: what was kept is acked, garbage does no harm, and closing loses nothing."""
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from queue import Empty, Queue
+from threading import Event, Thread
+from threading import enumerate as all_threads
+from typing import Any
+
+import pytest
+from slack_bolt import App, BoltResponse
+from slack_sdk import WebClient
+from structlog.testing import capture_logs
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.server import ServerConnection, serve
+
+from bot.errors import SlackError, StoreError
+from bot.slack.socket_door import SocketDoor
+from tests.slack.arrivals import DEEP, Json, as_json, command, message, reading_app
+
+WAIT_S = 10.0
+APP_TOKEN = "xapp-1-A0STACK-1-abc"  # noqa: S105 - nobody's
+
+
+class Slack:
+    """Slack's side: the call that opens connections, the connections, and the acks that came."""
+
+    def __init__(self) -> None:
+        self.refusal = ""
+        self.connections: Queue[ServerConnection] = Queue()
+        self.acks: Queue[Json] = Queue()
+        self.ended = Event()
+        self._sockets = serve(
+            self._hold, "127.0.0.1", 0, compression=None, ping_interval=0.1, ping_timeout=None, logger=_silent()
+        )
+        self._api = HTTPServer(("127.0.0.1", 0), self._handler())
+        self._threads = [Thread(target=server.serve_forever, daemon=True) for server in (self._sockets, self._api)]
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def client(self) -> WebClient:
+        """A client of this Slack."""
+        return WebClient(base_url=f"http://127.0.0.1:{self._api.server_port}/api/", retry_handlers=[])
+
+    def connection(self) -> ServerConnection:
+        """The connection that the app opened next."""
+        return self.connections.get(timeout=WAIT_S)
+
+    def ack(self, wait_s: float = WAIT_S) -> Json:
+        """The ack that came next."""
+        return self.acks.get(timeout=wait_s)
+
+    def close(self) -> None:
+        """End both servers."""
+        self._sockets.shutdown()
+        self._api.shutdown()
+        self._api.server_close()
+        for thread in self._threads:
+            thread.join(WAIT_S)
+
+    def _hold(self, connection: ServerConnection) -> None:
+        connection.send(json.dumps({"type": "hello", "num_connections": 1}))
+        self.connections.put(connection)
+        try:
+            for heard in connection:
+                self.acks.put(json.loads(heard))
+        except ConnectionClosed:
+            pass
+        self.ended.set()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        slack = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["content-length"] or 0))
+                url = f"ws://127.0.0.1:{slack._sockets.socket.getsockname()[1]}/link?ticket=1"
+                told = {"ok": False, "error": slack.refusal} if slack.refusal else {"ok": True, "url": url}
+                self.send_response(200)
+                self.send_header("content-type", "application/json")
+                self.end_headers()
+                self.wfile.write(json.dumps(told).encode())
+
+            def log_message(self, *_: object) -> None:
+                """Keep quiet."""
+
+        return Handler
+
+
+def _silent() -> logging.Logger:
+    logger = logging.getLogger("tests.slack.sockets")
+    logger.setLevel(logging.CRITICAL)
+    return logger
+
+
+@pytest.fixture
+def link() -> Iterator[Slack]:
+    """Slack's side."""
+    slack = Slack()
+    yield slack
+    slack.close()
+
+
+@contextmanager
+def connected(link: Slack, app: App) -> Iterator[ServerConnection]:
+    """An app connected to Slack, as Slack sees it."""
+    door = SocketDoor(app, APP_TOKEN, link.client)
+    door.open()
+    try:
+        yield link.connection()
+    finally:
+        door.close()
+
+
+def deliver(connection: ServerConnection, payload: Json, envelope_id: Json = "e1", **more: Json) -> None:
+    """Send an envelope."""
+    envelope = {"type": "events_api", "envelope_id": envelope_id, "payload": payload}
+    connection.send(as_json(envelope | more).decode())
+
+
+def test_a_command_is_acked_with_its_card(link: Slack) -> None:
+    """What the listener answers travels in the ack."""
+    card = {"text": "Node", "blocks": [{"type": "divider"}], "response_type": "ephemeral"}
+
+    with connected(link, reading_app(lambda _: card)) as slack:
+        deliver(slack, command(), type="slash_commands", accepts_response_payload=True)
+
+        assert link.ack() == {"envelope_id": "e1", "payload": card}
+
+
+def test_an_event_is_acked_with_nothing_else(link: Slack) -> None:
+    """Slack accepts no payload for events."""
+    with connected(link, reading_app()) as slack:
+        deliver(slack, message())
+
+        assert link.ack() == {"envelope_id": "e1"}
+
+
+def test_what_was_not_kept_is_not_acked(link: Slack) -> None:
+    """Where the store is down Slack must deliver again; what comes after is acked as ever."""
+    app = reading_app(_fail_on("first", StoreError("The database is gone.")))
+    app.error(lambda: BoltResponse(status=503))
+
+    with connected(link, app) as slack, capture_logs() as logs:
+        deliver(slack, message(text="first"), "e1")
+        deliver(slack, message(text="second"), "e2")
+
+        assert link.ack() == {"envelope_id": "e2"}
+        assert_no_more_acks(slack, link)
+    assert {"event": "delivery_not_acked", "log_level": "warning", "status": 503} in logs
+
+
+def test_a_listener_that_fails_is_logged_and_stops_nothing(link: Slack, caplog: pytest.LogCaptureFixture) -> None:
+    """A bug in one delivery is told, and the next delivery is served."""
+    app = reading_app(_fail_on("first", ZeroDivisionError("a bug")))
+
+    with connected(link, app) as slack:
+        deliver(slack, message(text="first"), "e1")
+        deliver(slack, message(text="second"), "e2")
+
+        assert link.ack() == {"envelope_id": "e2"}
+        assert_no_more_acks(slack, link)
+    assert "a bug" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [None, [], [1], "text", 5, True, {}, DEEP, {"type": "event_callback", "event": None}, message(user=["id"])],
+    ids=lambda payload: str(payload)[:20],
+)
+def test_a_payload_that_cannot_be_read_is_acked(link: Slack, payload: Json) -> None:
+    """Nothing would be gained by another delivery of it."""
+    with connected(link, reading_app()) as slack, capture_logs() as logs:
+        deliver(slack, payload)
+
+        assert link.ack() == {"envelope_id": "e1"}
+    assert [entry["event"] for entry in logs] == ["payload_unreadable"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "null", "[]", "[1]", '"x"', "{", "{}", "x", "[" * 5_000, '{"a":' * 5_000, '{"type": []}', "\x00", "💥"),
+        *('{"type": "events_api", "envelope_id": 5, "payload": {}}', '{"envelope_id": ["x"]}'),
+    ],
+    ids=lambda text: text[:12],
+)
+def test_a_message_that_is_no_envelope_does_no_harm(link: Slack, text: str) -> None:
+    """Whatever comes over the connection, the next envelope is served."""
+    with connected(link, reading_app()) as slack:
+        slack.send(text)
+        deliver(slack, message())
+
+        assert link.ack() == {"envelope_id": "e1"}
+
+
+def test_a_repeated_delivery_says_so_to_bolt(link: Slack) -> None:
+    """Listeners see the same headers as over HTTP."""
+    seen: list[Json] = []
+    app = reading_app()
+    app.use(lambda request, next: (seen.append(request.headers), next())[1])  # noqa: A006 - Bolt's name
+
+    with connected(link, app) as slack:
+        deliver(slack, message(), retry_attempt=1, retry_reason="timeout")
+        link.ack()
+
+    assert seen == [{"x-slack-retry-num": ["1"], "x-slack-retry-reason": ["timeout"]}]
+
+
+def test_a_burst_is_acked_whole(link: Slack) -> None:
+    """Five hundred envelopes, sent at once, are all acked."""
+    with connected(link, reading_app()) as slack:
+        for number in range(500):
+            deliver(slack, message(text="x" * 2_000), f"e{number}")
+        acked = {link.ack()["envelope_id"] for _ in range(500)}
+
+    assert len(acked) == 500
+
+
+def test_a_card_in_any_script_fits_into_an_ack(link: Slack) -> None:
+    """The client cannot send more than 65,535 bytes: characters travel as they are, not escaped."""
+    card = {"text": "💥" * 12_000, "blocks": []}
+
+    with connected(link, reading_app(lambda _: card)) as slack:
+        deliver(slack, command())
+
+        assert link.ack()["payload"]["text"] == card["text"]
+
+
+def test_a_card_that_does_not_fit_goes_without_its_blocks(link: Slack) -> None:
+    """The text stands for it: never nothing."""
+    card = {"text": "Node", "blocks": [{"type": "section", "text": {"type": "plain_text", "text": "x" * 70_000}}]}
+
+    with connected(link, reading_app(lambda _: card)) as slack:
+        deliver(slack, command())
+
+        assert link.ack() == {"envelope_id": "e1", "payload": {"text": "Node"}}
+
+
+def test_it_connects_anew_when_slack_asks(link: Slack) -> None:
+    """Slack renews connections every few hours; what comes over the new one is served."""
+    with connected(link, reading_app()) as first:
+        first.send(json.dumps({"type": "disconnect", "reason": "refresh_requested"}))
+        second = link.connection()
+        deliver(second, message(), "e2")
+
+        assert link.ack() == {"envelope_id": "e2"}
+
+
+def test_closing_finishes_what_was_received(link: Slack, caplog: pytest.LogCaptureFixture) -> None:
+    """Deliveries under way and those that wait for a thread are acked before the connection ends; no thread is left."""
+    before, begun, finish = set(all_threads()), Event(), Event()
+
+    def slowly(_: Json) -> None:
+        begun.set()
+        assert finish.wait(WAIT_S)
+
+    door = SocketDoor(reading_app(slowly), APP_TOKEN, link.client)
+    door.open()
+    slack = link.connection()
+    for number in range(30):
+        deliver(slack, message(), f"e{number}")
+    assert begun.wait(WAIT_S)
+    _answered_ping(slack)
+    closer = Thread(target=door.close)
+    closer.start()
+    finish.set()
+    acked = {link.ack()["envelope_id"] for _ in range(30)}
+    closer.join(WAIT_S)
+
+    assert len(acked) == 30
+    assert not closer.is_alive()
+    assert not door.is_connected()
+    assert link.ended.wait(WAIT_S)
+    slack.close()
+    assert [entry for entry in caplog.records if entry.levelno >= logging.WARNING] == []
+    assert [thread.name for thread in set(all_threads()) - before if _is_of_the_client(thread)] == []
+
+
+def test_whether_it_is_connected_can_be_asked(link: Slack) -> None:
+    """Before, while and after; closing twice does no harm."""
+    door = SocketDoor(reading_app(), APP_TOKEN, link.client)
+    states = [door.is_connected()]
+
+    door.open()
+    states.append(door.is_connected())
+    door.close()
+    door.close()
+    states.append(door.is_connected())
+
+    assert states == [False, True, False]
+
+
+def test_a_token_that_slack_refuses_is_named(link: Slack) -> None:
+    """The message says which setting to look at."""
+    link.refusal = "invalid_auth"
+    door = SocketDoor(reading_app(), APP_TOKEN, link.client)
+
+    with pytest.raises(SlackError, match=r"invalid_auth.*SLACK_APP_TOKEN.*connections:write"):
+        door.open()
+    door.close()
+
+
+def test_a_slack_that_is_not_there_is_named() -> None:
+    """The message says which settings to look at."""
+    door = SocketDoor(reading_app(), APP_TOKEN, WebClient(base_url="http://127.0.0.1:9/api/", retry_handlers=[]))
+
+    with pytest.raises(SlackError, match="cannot be reached"):
+        door.open()
+    door.close()
+
+
+def assert_no_more_acks(slack: ServerConnection, link: Slack) -> None:
+    """Whatever is acked by the time that a later envelope is, would have been seen."""
+    deliver(slack, message(), "last")
+    assert link.ack() == {"envelope_id": "last"}
+    with pytest.raises(Empty):
+        link.acks.get_nowait()
+
+
+def _answered_ping(slack: ServerConnection) -> None:
+    """Wait until the app has read all that was sent before."""
+    assert slack.ping().wait(WAIT_S)
+
+
+def _is_of_the_client(thread: Thread) -> bool:
+    return thread.name.startswith("ThreadPoolExecutor") or "(_run)" in thread.name
+
+
+def _fail_on(text: str, error: Exception) -> Callable[[Json], Any]:
+    def take(body: Json) -> None:
+        if body["event"]["text"] == text:
+            raise error
+
+    return take
