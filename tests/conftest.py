@@ -9,6 +9,7 @@ from hypothesis import settings
 
 HOST_ARGUMENT = {"socket.getaddrinfo": 0, "socket.gethostbyname": 0}
 ADDRESS_ARGUMENT = {"socket.connect": 1, "socket.sendto": 1, "socket.sendmsg": 1}
+OURS = ("STACKBOT_", "SLACK_", "ANTHROPIC_")  # begin the names of our settings; one is named PORT
 
 settings.register_profile("repository", deadline=None, derandomize=True)
 settings.register_profile("soak", deadline=None, max_examples=5_000)
@@ -27,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     What the bot caches goes beside pytest's own cache, so that tests leave a person's cache alone.
     """
-    for name in [name for name in os.environ if name.startswith("STACKBOT_")]:
+    for name in [name for name in os.environ if name.startswith(OURS) or name == "PORT"]:
         del os.environ[name]
     os.environ["STACKBOT_CACHE_DIR"] = str(config.rootpath / ".pytest_cache" / "stackbot")
     sys.addaudithook(refuse_the_outside_world)

@@ -6,12 +6,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
-from bot.settings import Settings
+from bot.cli.slack import NOT_CONNECTED
+from bot.settings import Settings, variable
 
 REPOSITORY = Path(__file__).parents[1]
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -99,25 +101,44 @@ def test_the_map_says_what_each_is_for() -> None:
 
 def settings_table() -> dict[str, tuple[str, str]]:
     """The default and the meaning of each variable in the README's table."""
-    rows = re.findall(r"^\| `(STACKBOT_\w+)` \| (.+?) \| (.+?) \|$", README, re.MULTILINE)
+    rows = re.findall(r"^\| `([A-Z_]+)` \| (.+?) \| (.+?) \|$", README, re.MULTILINE)
     return {name: (default, meaning) for name, default, meaning in rows}
 
 
 def test_the_table_holds_every_setting() -> None:
     """And no variable that is none."""
-    assert settings_table().keys() == {f"STACKBOT_{name.upper()}" for name in Settings.model_fields}
+    assert settings_table().keys() == {*map(variable, Settings.model_fields)}
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_the_table_has_the_default(name: str) -> None:
     """As it would be written in the environment; in words where it depends on the machine."""
-    default, meaning = settings_table()[f"STACKBOT_{name.upper()}"]
+    default, meaning = settings_table()[variable(name)]
     value = Settings.model_fields[name].default
 
-    fixed = isinstance(value, str | bool | int)
+    fixed = isinstance(value, str | bool | int | Decimal)
     assert (default == f"`{str(value).lower()}`") is fixed
     assert ("`" in default) is fixed
-    assert len(meaning) > 20
+    assert len(meaning) > 10
+
+
+def test_the_terminal_names_the_page_that_helps() -> None:
+    """Who starts the bot without Slack is sent to a page that exists."""
+    (page,) = re.findall(r'see "(.+)" in README.md', NOT_CONNECTED)
+
+    assert f"\n## {page}\n" in README
+
+
+def test_the_page_on_slack_names_what_slack_says() -> None:
+    """Errors as they are shown, each with a remedy; and the settings in its example are ones we read."""
+    page = README.partition("## Connect Slack")[2].partition("\n## ")[0]
+    (example,) = fenced("ini")
+
+    for shown in ("invalid_auth", "not_allowed_token_type", "dispatch_failed", "operation_timeout", "invalid_service"):
+        assert re.search(rf"^\| .*`{shown}`.* \| .{{20,}} \|$", page, re.MULTILINE)
+    names = re.findall(r"^(\w+)=", example, re.MULTILINE)
+    assert names
+    assert set(names) <= settings_table().keys()
 
 
 @pytest.mark.parametrize("line", [line for line in commands() if line.startswith("make ")])

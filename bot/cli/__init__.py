@@ -13,8 +13,11 @@ from typing import Annotated
 import typer
 
 from bot.cli.ask import ask
+from bot.cli.db import app as db_app
 from bot.cli.evaluate import evaluate
 from bot.cli.kb import app as kb_app
+from bot.cli.manifest import manifest
+from bot.cli.outbox import outbox
 from bot.cli.run import run
 from bot.errors import StackbotError
 from bot.settings import read_settings
@@ -29,7 +32,10 @@ app = typer.Typer(
 app.command()(run)
 app.command()(ask)
 app.command("eval")(evaluate)
+app.command()(manifest)
+app.command()(outbox)
 app.add_typer(kb_app, name="kb")
+app.add_typer(db_app, name="db")
 
 
 @app.callback()

@@ -1,4 +1,4 @@
-"""`stackbot run`: the bot's main job; without Slack, the desk in the terminal."""
+"""`stackbot run`: the bot's main job, which is Slack; where that is not connected, the desk in the terminal."""
 
 import sys
 from collections.abc import Sequence
@@ -9,17 +9,26 @@ from bot.advice.answer import Answer
 from bot.advice.explanation import explained
 from bot.advice.question import read_question
 from bot.cli.door import checked_text, desk, settings
+from bot.cli.slack import NOT_CONNECTED, is_connected, run_slack
 from bot.knowledge.shelf import KnowledgeShelf
-from bot.wiring import knowledge_folders, today
+from bot.wiring.desk import knowledge_folders, today
 
 
 def run(context: typer.Context) -> None:
-    """Open the desk: ask questions at a prompt; without a terminal, answer three sample questions and end."""
+    """Serve Slack. Not connected to it, ask questions at a prompt; without a terminal, answer three samples and end."""
+    if is_connected(settings(context)):
+        run_slack(context)
+    else:
+        _run_in_terminal(context)
+
+
+def _run_in_terminal(context: typer.Context) -> None:
     from rich.console import Console
 
     from bot.cli.desk import run_desk, run_samples
 
     session = _Session(context)
+    print(NOT_CONNECTED, file=sys.stderr)  # noqa: T201
     if sys.stdin and sys.stdin.isatty():
         run_desk(session.ask, session.explain, session.reload, Console())
     else:

@@ -168,7 +168,7 @@ def test_a_wrong_call_is_told_how_to_call(stackbot_apart: RunApart, arguments: t
     ("env", "complaint"),
     [
         ({"STACKBOT_SEMANTIC": "perhaps"}, "STACKBOT_SEMANTIC"),
-        ({"STACKBOT_KNOWLEDGE": ""}, "No knowledge folder is named"),
+        ({"STACKBOT_KNOWLEDGE": " "}, "No knowledge folder is named"),
         ({"STACKBOT_KNOWLEDGE": "/nowhere/at/all"}, "/nowhere/at/all: cannot be read as a folder"),
     ],
 )

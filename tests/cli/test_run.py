@@ -1,4 +1,4 @@
-"""`stackbot run` through its door: without a terminal, and with one it is typed into."""
+"""`stackbot run` through its door: without Slack, with a terminal it is typed into and with none, and with Slack."""
 
 import os
 import select
@@ -103,6 +103,34 @@ def test_without_standard_input_it_answers_three_samples(surroundings: Mapping[s
     )
 
     assert done.returncode == 0, done.stderr.decode()
+
+
+def test_without_slack_it_says_how_to_connect_it(stackbot: RunHere, terminal: Terminal) -> None:
+    """Two lines before the desk opens, which name the page of the README."""
+    result = stackbot("run")
+
+    assert "Slack is not connected: SLACK_BOT_TOKEN and SLACK_APP_TOKEN are not set" in result.stderr
+    assert '"Connect Slack" in README.md' in result.stderr
+    assert '"Connect Slack" in README.md' in terminal.greeting
+
+
+@pytest.mark.parametrize(
+    ("env", "complaint"),
+    [
+        (
+            {"SLACK_BOT_TOKEN": "xoxb-1"},
+            "SLACK_BOT_TOKEN is set alone; set SLACK_APP_TOKEN too for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.",
+        ),
+        ({"SLACK_APP_TOKEN": "xapp-1"}, "SLACK_APP_TOKEN is set, but SLACK_BOT_TOKEN is not; set it too."),
+        ({"SLACK_SIGNING_SECRET": "5ec2e7"}, "SLACK_SIGNING_SECRET is set, but SLACK_BOT_TOKEN is not; set it too."),
+    ],
+)
+def test_half_of_the_tokens_are_not_enough(env: Mapping[str, str], complaint: str, stackbot_apart: RunApart) -> None:
+    """Whoever sets one wants Slack, so the desk does not open in its place."""
+    process = stackbot_apart("run", env=env)
+
+    assert (process.code, process.out) == (2, b"")
+    assert process.complaint == f"{complaint}\n"
 
 
 def test_it_does_not_open_without_knowledge(stackbot_apart: RunApart) -> None:

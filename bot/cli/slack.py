@@ -1,0 +1,45 @@
+"""Slack in `stackbot run`: whether it is connected, and serving it until a signal says to end."""
+
+import signal
+from types import FrameType
+
+import typer
+
+from bot.cli.door import desk, settings
+from bot.errors import SettingsError
+from bot.settings import Settings
+
+NOT_CONNECTED = """\
+Slack is not connected: SLACK_BOT_TOKEN and SLACK_APP_TOKEN are not set, so this is the desk in the terminal.
+To connect it, see "Connect Slack" in README.md."""
+
+
+def is_connected(chosen: Settings) -> bool:
+    """Whether the settings hold what Slack needs; raises `SettingsError` where they hold half of it."""
+    doors = {"SLACK_APP_TOKEN": chosen.slack_app_token, "SLACK_SIGNING_SECRET": chosen.slack_signing_secrets}
+    opened = [name for name, value in doors.items() if value]
+    if chosen.slack_bot_token and not opened:
+        raise SettingsError(
+            "SLACK_BOT_TOKEN is set alone; set SLACK_APP_TOKEN too for Socket Mode, or SLACK_SIGNING_SECRET for HTTP."
+        )
+    if opened and not chosen.slack_bot_token:
+        raise SettingsError(f"{opened[0]} is set, but SLACK_BOT_TOKEN is not; set it too.")
+    return bool(opened)
+
+
+def run_slack(context: typer.Context) -> None:
+    """Serve Slack until SIGTERM or Ctrl-C, then finish what is in flight; a second signal ends at once."""
+    from bot.logs import configure_logs
+    from bot.wiring.slack import open_slack
+
+    chosen = settings(context)
+    configure_logs(chosen.log_level, chosen.log_format, chosen.secrets())
+    serving = open_slack(chosen, desk(context))
+
+    def end(number: int, _: FrameType | None) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        serving.end()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    serving.serve(lambda: print(serving.greeting, flush=True))  # noqa: T201
