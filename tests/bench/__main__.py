@@ -18,10 +18,12 @@ from bot.knowledge.entries import Library
 from bot.knowledge.loading import load_library
 from bot.knowledge.yaml_reader import read_yaml
 from bot.settings import read_settings
-from bot.wiring import BUILTIN, knowledge_folders, today
+from bot.wiring.desk import BUILTIN, knowledge_folders, today
 from tests.bench.comparing import Run, compared
 from tests.bench.engines import Bm25s, Engine, NearestAsk, Ours, RankBm25, SqliteFts
 from tests.bench.growing import sizes
+from tests.bench.slack.measuring import measured
+from tests.bench.slack.report import slack_part
 from tests.bench.starting import starts
 from tests.bench.table import compared_table, head, size_table, start_table
 
@@ -39,6 +41,7 @@ def main() -> None:
     parts.append(compared_table(_runs(library, encoder, cases, cache_dir), cases))
     parts.append(start_table(starts(library, encoder, cache_dir)))
     parts.append(size_table(sizes(cases, cache_dir)))
+    parts.append(slack_part(measured(cache_dir / "slack")))
     text = "\n".join(parts)
     chosen.output.write_text(text, encoding="utf-8")
     print(text)

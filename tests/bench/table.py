@@ -62,7 +62,7 @@ def compared_table(runs: Sequence[Run], cases: Sequence[Case]) -> str:
     )
     first = percentile_ms(runs[0].seconds, 50)
     names = ("engine", "top-1", "hit@3", "AUROC", "AUROC, near", "p50", "p99", "p50, ours = 1")
-    return intro + "\n" + _table(names, (_engine_row(run, cases, first) for run in runs))
+    return intro + "\n" + rows_of(names, (_engine_row(run, cases, first) for run in runs))
 
 
 def start_table(measured: Starts) -> str:
@@ -74,7 +74,7 @@ def start_table(measured: Starts) -> str:
         ("nothing cached", _seconds(measured.empty_s)),
         (f"the vectors of all {measured.texts:,} texts alone, from the cache", _seconds(measured.embeddings_s)),
     ]
-    return STARTED + "\n" + _table(("start", "time"), rows)
+    return STARTED + "\n" + rows_of(("start", "time"), rows)
 
 
 def size_table(measured: Sequence[Size]) -> str:
@@ -84,7 +84,7 @@ def size_table(measured: Sequence[Size]) -> str:
         (f"{size.entries:,}", _ms(size.p50_ms), _ms(size.p99_ms), _seconds(size.start_s), _megabytes(size.peak_mb))
         for size in measured
     )
-    return GROWN.format(questions=QUESTIONS) + "\n" + _table(names, rows)
+    return GROWN.format(questions=QUESTIONS) + "\n" + rows_of(names, rows)
 
 
 def _engine_row(run: Run, cases: Sequence[Case], first_ms: float) -> tuple[str, ...]:
@@ -95,7 +95,8 @@ def _engine_row(run: Run, cases: Sequence[Case], first_ms: float) -> tuple[str, 
     return (run.engine, *map(_share, shares), _ms(p50), _ms(percentile_ms(run.seconds, 99)), ratio)
 
 
-def _table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def rows_of(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
     rule = ["---", *["---:"] * (len(names) - 1)]
     return "".join(f"| {' | '.join(row)} |\n" for row in (names, rule, *rows))
 

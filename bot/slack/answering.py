@@ -1,0 +1,138 @@
+"""Answering in Slack: from a question asked somewhere to what is kept of it and the message that goes out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.advice.answer import Answer, Outcome
+from bot.advice.explanation import explained
+from bot.advice.plain import answer_from_json, answer_json
+from bot.advice.question import read_thread
+from bot.conversation.mail import Method, Outgoing
+from bot.conversation.policy import RATE_WINDOW, Silence, silence, wait_s
+from bot.conversation.records import Asked, ChannelId, Evidence, Exchange, Gap, Given, Lack, QuestionId, TeamId, UserId
+from bot.knowledge.entries import Library
+from bot.slack.blocks.answer import CardOptions, answer_card
+from bot.slack.blocks.card import Card
+from bot.slack.desk import SlackDesk
+from bot.slack.destination import Destination, sent_to, update_of
+
+PHRASING_WORTH = timedelta(minutes=1)  # a card that has stood so long is left as it is
+
+_LACKS = {Outcome.CLARIFY: Lack.AMBIGUOUS, Outcome.CLOSEST: Lack.UNANSWERED, Outcome.NONE: Lack.UNANSWERED}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, and what is kept of it."""
+
+    answer: Answer
+    given: Given
+    gap: Gap | None
+
+
+def reply_to(desk: SlackDesk, asked: Asked, before: Sequence[str] = ()) -> Reply:
+    """The answer to what was asked, after the messages `before` it in its thread."""
+    advisor, now = desk.advisor, desk.clock()
+    considered = advisor.consider(read_thread([*before, asked.text]))
+    answer = advisor.answer(considered, now.date())
+    given = Given(
+        team=asked.team,
+        question=asked.id,
+        answered_at=now,
+        outcome=answer.outcome.value,
+        confidence=answer.confidence.value,
+        pick=answer.pick,
+        knowledge_version=answer.knowledge_version,
+        signals=tuple(answer.signals or ()),
+        evidence=_evidence(answer, advisor.library),
+        answer=answer_json(answer),
+        explanation=explained(considered, advisor.library),
+    )
+    return Reply(answer, given, _gap(asked, answer, now))
+
+
+def answered(
+    desk: SlackDesk, asked: Asked, reply: Reply, *, keys: tuple[str, ...], destination: Destination
+) -> Exchange:
+    """The exchange in which the answer goes to a destination."""
+    key = f"answer:{asked.id}"
+    card = answer_card(reply.answer, card_options(desk, asked))
+    message = sent_to(destination, card, team=asked.team, key=key, now=desk.clock())
+    phrasing = phrasing_of(desk, asked, reply.answer, update_of(destination, key))
+    return kept(asked, reply, keys=keys, outgoing=(message, *phrasing))
+
+
+def answered_later(desk: SlackDesk, asked: Asked, *, keys: tuple[str, ...], destination: Destination) -> Exchange:
+    """The exchange that leaves the answer to a task, for its thread is to be read first or too many ask at once."""
+    key, now = f"read:{asked.id}", desk.clock()
+    arguments = {"question": asked.id, "reply": destination.data()}
+    return Exchange(
+        asked.team, keys, now, asked, outgoing=(Outgoing(asked.team, key, key, Method.ANSWER, arguments, now),)
+    )
+
+
+def told(desk: SlackDesk, team: TeamId, keys: tuple[str, ...], card: Card, destination: Destination) -> Exchange:
+    """The exchange in which somebody is told something that is no answer."""
+    now = desk.clock()
+    return Exchange(team, keys, now, outgoing=(sent_to(destination, card, team=team, key=f"told:{keys[0]}", now=now),))
+
+
+def kept(asked: Asked, reply: Reply, *, keys: tuple[str, ...], outgoing: tuple[Outgoing, ...]) -> Exchange:
+    """The exchange that keeps question and answer."""
+    return Exchange(asked.team, keys, reply.given.answered_at, asked, reply.given, reply.gap, outgoing=outgoing)
+
+
+def card_options(desk: SlackDesk, asked: Asked) -> CardOptions:
+    """What the card of an answer offers where it was asked; what only its asker sees can be shared."""
+    return CardOptions(
+        question=asked.id,
+        shareable=not asked.message_ts,
+        human_offered=desk.choices.someone_helps,
+    )
+
+
+def phrasing_of(desk: SlackDesk, asked: Asked, answer: Answer, update: Destination) -> tuple[Outgoing, ...]:
+    """The task to let the model phrase an answer that stands already, where there is a model."""
+    if not desk.choices.model or answer.outcome is not Outcome.ANSWER:
+        return ()
+    key, now = f"phrase:{asked.id}", desk.clock()
+    arguments = {"question": asked.id, "update": update.data()}
+    return (Outgoing(asked.team, key, key, Method.PHRASE, arguments, now, expires_at=now + PHRASING_WORTH),)
+
+
+def seconds_to_wait(desk: SlackDesk, team: TeamId, user: UserId) -> int:
+    """How long the person has to wait before asking again; 0 where they need not."""
+    now, records, choices = desk.clock(), desk.records, desk.choices
+    since = now - RATE_WINDOW
+    person = wait_s(records.asked_since(team, since, user), choices.person_rate, now)
+    return max(person, wait_s(records.asked_since(team, since), choices.workspace_rate, now))
+
+
+def silence_in(desk: SlackDesk, team: TeamId, channel: ChannelId, *, shared: bool = False) -> Silence | None:
+    """Why the bot must not speak in public there; direct messages are never silenced."""
+    if channel.startswith("D"):
+        return None
+    records = desk.records
+    return silence(records.channel_settings(team, channel), records.listed_channels(team), shared=shared)
+
+
+def kept_answer(desk: SlackDesk, team: TeamId, question: QuestionId) -> tuple[Asked, Answer] | None:
+    """A question and its answer as it was given, while they are kept."""
+    found = desk.records.answer(team, question)
+    return (found[0], answer_from_json(found[1].answer)) if found else None
+
+
+def _evidence(answer: Answer, library: Library) -> tuple[Evidence, ...]:
+    """What the answer cites, with how well each matched."""
+    scores = {match.entry: match.score for match in answer.matches}
+    cited = (citation.entry for citation in answer.sources)
+    return tuple(Evidence(id_, library.entries[id_].content_hash, scores.get(id_, 0.0)) for id_ in cited)
+
+
+def _gap(asked: Asked, answer: Answer, now: datetime) -> Gap | None:
+    lack = _LACKS.get(answer.outcome)
+    if lack is None:
+        return None
+    near = answer.matches[0].entry if answer.matches and answer.outcome is not Outcome.NONE else None
+    return Gap(asked.team, asked.id, lack, near, now, asked.text)

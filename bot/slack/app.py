@@ -1,0 +1,113 @@
+"""The app: which listener takes which payload. Whatever nothing else takes is acked and ignored."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from bot.slack.blocks import actions
+from bot.slack.channels import Channels
+from bot.slack.choices import ClickedAnswers
+from bot.slack.commands import Commands
+from bot.slack.desk import SlackDesk
+from bot.slack.explaining import Explaining
+from bot.slack.failing import Failing
+from bot.slack.feedback import Feedback
+from bot.slack.gaps import Gaps
+from bot.slack.home import Home
+from bot.slack.messages import Messages
+from bot.slack.privacy import Privacy
+from bot.slack.shortcuts import Shortcuts
+
+ANY = re.compile(r".*", re.DOTALL)
+
+Take = Callable[[dict[str, Any]], None]
+
+
+def slack_app(desk: SlackDesk, base_url: str) -> App:
+    """Bolt's app with our listeners.
+
+    Signatures are checked at the HTTP door, before Bolt parses anything; Socket Mode has none. Listeners finish before
+    the ack leaves, so that what is acked is kept.
+    """
+    app = App(
+        client=WebClient(base_url=base_url, retry_handlers=[]),
+        authorize=_authorization(desk.choices.bot_user),
+        process_before_response=True,
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+        url_verification_enabled=False,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+    channels, gaps, privacy = Channels(desk), Gaps(desk), Privacy(desk)
+    commands = Commands(desk, Explaining(desk).spoken, channels.spoken, gaps.spoken, privacy.spoken)
+    app.command(ANY)(commands.receive)
+    _listen_to_events(app, desk, privacy)
+    _listen_to_buttons(app, desk, channels, gaps)
+    _listen_to_the_rest(app, desk)
+    app.error(Failing(desk).respond)
+    return app
+
+
+def _listen_to_events(app: App, desk: SlackDesk, privacy: Privacy) -> None:
+    messages = Messages(desk)
+    for event, take in (
+        ("app_mention", messages.receive),
+        ("message", messages.receive),
+        ("app_home_opened", Home(desk).opened),
+        ("app_uninstalled", privacy.leave),
+        ("tokens_revoked", privacy.leave),
+        (ANY, _ignore),
+    ):
+        app.event(event)(take)
+
+
+def _listen_to_buttons(app: App, desk: SlackDesk, channels: Channels, gaps: Gaps) -> None:
+    clicked = ClickedAnswers(desk)
+    for action, take in (
+        (re.compile(rf"{actions.CHOOSE}\d+"), clicked.choose),
+        (re.compile(rf"{actions.NEAREST}\d+"), clicked.nearest),
+        (actions.SHARE, clicked.share),
+        (actions.ASK_A_HUMAN, clicked.ask_a_human),
+        (re.compile(rf"{actions.FEEDBACK}(_\d)?"), Feedback(desk).vote),
+        (actions.SET_MODE, channels.chosen),
+        (re.compile(rf"{actions.DRAFT_ENTRY}(_\d+)?"), gaps.draft),
+        (ANY, _ignore),
+    ):
+        app.action(action)(_acked(take))
+
+
+def _listen_to_the_rest(app: App, desk: SlackDesk) -> None:
+    shortcuts = Shortcuts(desk)
+    app.shortcut(actions.ASK_SHORTCUT)(_acked(shortcuts.ask))
+    app.shortcut(actions.DECIDE_SHORTCUT)(_acked(shortcuts.decide))
+    app.view(actions.REASON_VIEW)(_acked(Feedback(desk).explain))
+    for listen in (app.shortcut, app.view, app.view_closed, app.options):
+        listen(ANY)(_acked(_ignore))
+
+
+def _acked(take: Take) -> Callable[[Ack, dict[str, Any]], None]:
+    """A listener that acks once the payload is dealt with."""
+
+    def listener(ack: Ack, body: dict[str, Any]) -> None:
+        take(body)
+        ack()
+
+    return listener
+
+
+def _ignore(body: dict[str, Any]) -> None:
+    """Take a payload that means nothing to us."""
+
+
+def _authorization(bot_user: str) -> Callable[..., AuthorizeResult]:
+    """Bolt's authorization without a call for each request; the token is the courier's alone."""
+
+    def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_user_id=bot_user)
+
+    return authorize

@@ -1,0 +1,1 @@
+"""Block Kit: pure functions from what is to be said to the JSON that Slack shows."""

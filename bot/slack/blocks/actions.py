@@ -1,0 +1,17 @@
+"""The names under which our buttons, menus and modals come back."""
+
+ASK_SHORTCUT = "ask_about_message"
+DECIDE_SHORTCUT = "log_decision"
+
+SHARE = "share_answer"
+CHOOSE = "choose_"  # followed by the number of the choice, from 1
+NEAREST = "nearest_"  # followed by the number of the entry, from 1
+ASK_A_HUMAN = "ask_a_human"
+FEEDBACK = "answer_feedback"
+HELPFUL, NOT_HELPFUL = "helpful", "not_helpful"  # begin a feedback button's value; a colon and the question's id follow
+DRAFT_ENTRY = "draft_entry"
+SET_MODE = "set_channel_mode"
+
+REASON_VIEW = "feedback_reason"
+REASON_INPUT = "reason"
+COMMENT_INPUT = "comment"

@@ -1,0 +1,41 @@
+"""What is kept, where, for how long, and how to erase it."""
+
+from bot.slack.blocks.card import Card
+from bot.slack.blocks.limits import FALLBACK_LIMIT
+from bot.slack.blocks.mrkdwn import SECTION_LIMIT, bold, code, escape, joined, pages, plain, quiet, section
+
+
+def privacy_card(command: str, retention_days: int, model: str) -> Card:
+    """The facts; `model` is empty where no model words answers."""
+    days = "1 day" if retention_days == 1 else f"{retention_days} days"
+    facts = (
+        ("Kept", "what you ask me, what I answered and why, your votes and their reasons, the settings of channels."),
+        ("Not kept", "messages that nobody addressed to me, and the threads I read to answer you."),
+        ("Where", "in the database of whoever runs this bot, keyed by your workspace."),
+        ("How long", f"{days}; then questions and answers are erased, with votes and gaps."),
+        ("Who sees it", "private answers: you. Votes: nobody. Questions I could not answer: the bot's owners."),
+        ("A model", _model(model)),
+    )
+    lines = [joined(" ", bold(escape(f"{name}:")), escape(fact)) for name, fact in facts]
+    erase = joined(
+        " ",
+        bold(escape("Erase:")),
+        code(f"{command} forget me"),
+        escape("erases all of yours at once. Removing the app erases all of the workspace's."),
+    )
+    blocks = ({"type": "header", "text": plain("Privacy", 150)}, *map(section, pages([*lines, erase], SECTION_LIMIT)))
+    return Card(
+        quiet(
+            f"What I keep: your questions and my answers, for {days}. {command} forget me erases yours.", FALLBACK_LIMIT
+        ),
+        blocks,
+    )
+
+
+def _model(model: str) -> str:
+    if not model:
+        return "none. Answers are composed from the knowledge; nothing leaves for a model."
+    return (
+        f"{model} words answers. It is sent the question and the facts of the answer, never names or other "
+        "workspaces' texts, and it cannot change a pick, a figure or a source."
+    )

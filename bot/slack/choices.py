@@ -1,0 +1,125 @@
+"""Buttons under an answer: a choice that settles it, an entry near it, sharing it, asking a human."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from bot.advice.answer import Answer
+from bot.conversation.records import Asked, Place, QuestionId
+from bot.slack.answering import answered, card_options, kept_answer, reply_to, silence_in, told
+from bot.slack.blocks.answer import answer_card
+from bot.slack.blocks.card import Card
+from bot.slack.blocks.notice import already_shared, asked_a_human, for_a_human, no_longer_kept, silent_here
+from bot.slack.desk import SlackDesk
+from bot.slack.destination import Destination, direct_to, everyone_at, message_at, only_to
+from bot.slack.inbound import question_id, read_click
+from bot.slack.received import Click
+
+
+class ClickedAnswers:
+    """Does what the buttons under an answer say."""
+
+    def __init__(self, desk: SlackDesk) -> None:
+        self._desk = desk
+
+    def choose(self, body: dict[str, Any]) -> None:
+        """Settle an unclear question by one of the choices offered."""
+        if pressed := self._pressed(body):
+            click, asked, answer = pressed
+            self._ask_instead(click, asked, answer.settled(_number(click)))
+
+    def nearest(self, body: dict[str, Any]) -> None:
+        """Answer by one of the entries that were offered as nearest."""
+        if pressed := self._pressed(body):
+            click, asked, answer = pressed
+            titles = dict(enumerate((title for _, title in answer.nearest), start=1))
+            self._ask_instead(click, asked, titles.get(_number(click)))
+
+    def share(self, body: dict[str, Any]) -> None:
+        """Show a private answer to the conversation, once."""
+        if not (pressed := self._pressed(body)):
+            return
+        click, asked, answer = pressed
+        if why := silence_in(self._desk, click.team, click.channel):
+            self._say(click, silent_here(why, self._desk.choices.command))
+            return
+        key = f"share:{asked.id}:{click.channel}"
+        if self._desk.records.known(click.team, key):
+            self._say(click, already_shared())
+            return
+        options = replace(card_options(self._desk, asked), shareable=False, shared_by=click.user)
+        card, where = answer_card(answer, options), everyone_at(click.channel, click.response_url)
+        self._desk.record(told(self._desk, click.team, (key, *click.keys), card, where))
+
+    def ask_a_human(self, body: dict[str, Any]) -> None:
+        """Bring the question to the people who help, once, and say so to the one who asked."""
+        if not (pressed := self._pressed(body)):
+            return
+        click, asked, _ = pressed
+        choices, key = self._desk.choices, f"human:{asked.id}"
+        if self._desk.records.known(click.team, key) or not choices.someone_helps:
+            self._say(click, asked_a_human(choices.help_channel))
+            return
+        card = for_a_human(asked, click.user, choices.help_group if choices.help_channel else "")
+        helpers = direct_to(choices.help_channel or choices.owners[0])
+        asking = told(self._desk, click.team, (key, *click.keys), card, helpers)
+        telling = told(self._desk, click.team, click.keys, asked_a_human(choices.help_channel), self._beside(click))
+        self._desk.record(replace(asking, outgoing=(*asking.outgoing, *telling.outgoing)))
+
+    def _pressed(self, body: dict[str, Any]) -> tuple[Click, Asked, Answer] | None:
+        """The click with the answer it was on; where that is not kept any more, the person is told."""
+        click = read_click(body)
+        question = _value(click).get("q") if click else None
+        if click is None or not isinstance(question, str):
+            return None
+        found = kept_answer(self._desk, click.team, QuestionId(question))
+        if found is None:
+            self._say(click, no_longer_kept())
+            return None
+        return click, *found
+
+    def _ask_instead(self, click: Click, before: Asked, text: str | None) -> None:
+        """Ask another question for the same person, and answer in the place of the old answer."""
+        if text is None:
+            self._say(click, no_longer_kept())
+            return
+        asked = Asked(
+            team=click.team,
+            id=question_id(click.keys, click.team),
+            place=Place.CHOICE,
+            channel=click.channel,
+            user=click.user,
+            text=text,
+            asked_at=self._desk.clock(),
+            thread_ts=before.thread_ts,
+            message_ts="" if click.ephemeral else click.message_ts,
+            private=before.private,
+        )
+        where = self._in_place(click)
+        self._desk.record(answered(self._desk, asked, reply_to(self._desk, asked), keys=click.keys, destination=where))
+
+    def _in_place(self, click: Click) -> Destination:
+        if click.ephemeral:
+            return only_to(click.user, click.response_url, in_place=True)
+        return message_at(click.channel, click.message_ts)
+
+    def _beside(self, click: Click) -> Destination:
+        return only_to(click.user, click.response_url)
+
+    def _say(self, click: Click, card: Card) -> None:
+        """Tell the person who clicked."""
+        self._desk.record(told(self._desk, click.team, click.keys, card, self._beside(click)))
+
+
+def _value(click: Click) -> dict[str, Any]:
+    """What a button of ours carries: the question's id as `q`, the number of the choice as `n`."""
+    try:
+        value = json.loads(click.value)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _number(click: Click) -> int:
+    number = _value(click).get("n")
+    return number if isinstance(number, int) else 0

@@ -1,0 +1,89 @@
+"""The slash command: the ack carries the answer, and only its sender sees it."""
+
+from collections.abc import Callable
+from threading import BoundedSemaphore
+from typing import Any
+
+from slack_bolt import Ack
+
+from bot.conversation.records import Asked, Place
+from bot.slack.answering import answered_later, card_options, kept, phrasing_of, reply_to, seconds_to_wait
+from bot.slack.blocks.answer import answer_card
+from bot.slack.blocks.card import Card
+from bot.slack.blocks.help import help_card
+from bot.slack.blocks.notice import rate_limited, working_on_it
+from bot.slack.desk import SlackDesk
+from bot.slack.destination import only_to
+from bot.slack.inbound import question_id, read_command
+from bot.slack.received import Command
+
+AT_ONCE = 4  # commands answered in their acks at the same time; those beyond are answered right after theirs
+
+Spoken = Callable[[Command, tuple[str, ...]], Card | None]
+
+
+class Commands:
+    """Answers `/stack`: a sub-command by its word, anything else as a question.
+
+    Where more people ask at once than can be answered within Slack's three seconds, the ack says that the answer
+    follows, and a task answers.
+    """
+
+    def __init__(self, desk: SlackDesk, *spoken: Spoken) -> None:
+        self._desk = desk
+        self._spoken = spoken
+        self._seats = BoundedSemaphore(AT_ONCE)
+
+    def receive(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Take a command, whatever its name."""
+        command = read_command(body)
+        if command is None:
+            ack()
+            return
+        card = self._card(command)
+        ack(text=card.text, blocks=list(card.blocks), response_type="ephemeral")
+
+    def _card(self, command: Command) -> Card:
+        words = tuple(command.text.split())
+        if not words or words == ("help",):
+            return help_card(command.command)
+        for speak in self._spoken:
+            if (card := speak(command, words)) is not None:
+                return card
+        if wait := seconds_to_wait(self._desk, command.team, command.user):
+            return rate_limited(wait)
+        return self._answer(command)
+
+    def _answer(self, command: Command) -> Card:
+        if not self._seats.acquire(blocking=False):
+            return self._later(command)
+        try:
+            return self._now(command)
+        finally:
+            self._seats.release()
+
+    def _now(self, command: Command) -> Card:
+        """The card; a repeated delivery gets the same one, for Slack repeats only what it saw no answer to."""
+        asked = self._question(command)
+        reply = reply_to(self._desk, asked)
+        beside = only_to(command.user, command.response_url)
+        phrasing = phrasing_of(self._desk, asked, reply.answer, beside)
+        self._desk.record(kept(asked, reply, keys=command.keys, outgoing=phrasing))
+        return answer_card(reply.answer, card_options(self._desk, asked))
+
+    def _later(self, command: Command) -> Card:
+        asked = self._question(command)
+        where = only_to(command.user, command.response_url)
+        self._desk.record(answered_later(self._desk, asked, keys=command.keys, destination=where))
+        return working_on_it()
+
+    def _question(self, command: Command) -> Asked:
+        return Asked(
+            team=command.team,
+            id=question_id(command.keys, command.team),
+            place=Place.COMMAND,
+            channel=command.channel,
+            user=command.user,
+            text=command.text,
+            asked_at=self._desk.clock(),
+        )

@@ -1,0 +1,115 @@
+"""What every listener works with: the advisor, the records, the clock, and what the operator chose."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.advice.advisor import Advisor
+from bot.conversation.records import (
+    Asked,
+    ChannelId,
+    ChannelSettings,
+    Exchange,
+    Gap,
+    Given,
+    Listing,
+    QuestionId,
+    Recent,
+    TeamId,
+    UserId,
+)
+
+
+class Records(Protocol):
+    """What listeners and tasks read and write."""
+
+    def record(self, exchange: Exchange) -> bool:
+        """Write the exchange; False, and nothing written, where the delivery is a repeated one."""
+        ...
+
+    def known(self, team: TeamId, key: str) -> bool:
+        """Whether an exchange with this key was recorded."""
+        ...
+
+    def question(self, team: TeamId, question: QuestionId) -> Asked | None:
+        """A question, answered or not, while it is kept."""
+        ...
+
+    def answer(self, team: TeamId, question: QuestionId) -> tuple[Asked, Given] | None:
+        """A question and its answer, while they are kept."""
+        ...
+
+    def thread_questions(self, team: TeamId, channel: ChannelId, thread_ts: str, limit: int) -> Sequence[Asked]:
+        """The last questions of a thread, oldest first."""
+        ...
+
+    def recent(self, team: TeamId, user: UserId, limit: int) -> Sequence[tuple[Asked, Given]]:
+        """A person's last questions, newest first."""
+        ...
+
+    def asked_since(self, team: TeamId, since: datetime, user: UserId | None = None) -> Recent:
+        """How often a person, or the whole workspace, asked since then."""
+        ...
+
+    def channel_settings(self, team: TeamId, channel: ChannelId) -> ChannelSettings:
+        """What holds in a channel."""
+        ...
+
+    def listed_channels(self, team: TeamId) -> Mapping[ChannelId, Listing]:
+        """The channels that an administrator allowed or denied."""
+        ...
+
+    def gaps(self, team: TeamId, since: datetime, limit: int) -> Sequence[Gap]:
+        """What the knowledge did not serve, newest first."""
+        ...
+
+    def phrased(self, team: TeamId, question: QuestionId, phrased_by: str, prose: str) -> bool:
+        """Keep the sentences that a model added, once."""
+        ...
+
+    def erase_team(self, team: TeamId) -> None:
+        """Erase all that is kept of a workspace."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the operator chose. `model` is empty where none phrases; rates are questions a minute.
+
+    `owners` see gaps, administer channels and hear of lasting trouble. `help_channel` and `help_group` are whom *Ask a
+    human* reaches; without them it reaches the first owner.
+    """
+
+    bot_user: UserId
+    command: str = "/stack"
+    owners: tuple[UserId, ...] = ()
+    help_channel: str = ""
+    help_group: str = ""
+    person_rate: int = 10
+    workspace_rate: int = 600
+    retention_days: int = 365
+    model: str = ""
+
+    @property
+    def someone_helps(self) -> bool:
+        """Whether there is anybody whom *Ask a human* could reach."""
+        return bool(self.help_channel or self.owners)
+
+
+@dataclass(frozen=True, slots=True)
+class SlackDesk:
+    """The desk in Slack. `wake` tells the courier that there is something to send."""
+
+    advisor: Advisor
+    records: Records
+    choices: Choices
+    clock: Callable[[], datetime]
+    wake: Callable[[], None]
+
+    def record(self, exchange: Exchange) -> bool:
+        """Write the exchange and, where it is new and sends something, wake the courier."""
+        new = self.records.record(exchange)
+        if new and exchange.outgoing:
+            self.wake()
+        return new

@@ -1,0 +1,33 @@
+"""`/stack why`: what an answer rested on, as it was when it was given."""
+
+from bot.conversation.records import Asked, QuestionId
+from bot.slack.blocks.card import Card
+from bot.slack.blocks.notice import no_longer_kept
+from bot.slack.blocks.why import why_card
+from bot.slack.desk import SlackDesk
+from bot.slack.inbound import QUESTION_ID
+from bot.slack.received import Command
+
+
+class Explaining:
+    """Explains answers from what was kept of them, whatever the knowledge says today."""
+
+    def __init__(self, desk: SlackDesk) -> None:
+        self._desk = desk
+
+    def spoken(self, command: Command, words: tuple[str, ...]) -> Card | None:
+        """The explanation, where a command asks for one by an answer's id."""
+        match words:
+            case ("why", id_) if QUESTION_ID.fullmatch(id_.lower()):
+                question = QuestionId(id_.lower())
+            case _:
+                return None
+        found = self._desk.records.answer(command.team, question)
+        return why_card(*found) if found and _may_see(found[0], command) else no_longer_kept()
+
+
+def _may_see(asked: Asked, command: Command) -> bool:
+    """A private question is explained to its asker and in its channel; any other to the whole workspace."""
+    return (
+        not asked.private or asked.user == command.user or (bool(asked.message_ts) and asked.channel == command.channel)
+    )

@@ -1,0 +1,69 @@
+"""When a listener fails: the person hears it with an id, the log holds the same id and the traceback."""
+
+import json
+from collections.abc import Sequence
+from secrets import token_hex
+from typing import Any
+
+import structlog
+from slack_bolt import BoltResponse
+
+from bot.conversation.records import Exchange
+from bot.errors import StackbotError, StoreError
+from bot.slack.answering import told
+from bot.slack.blocks.card import Card
+from bot.slack.blocks.notice import broken, cannot_keep, plainly
+from bot.slack.desk import SlackDesk
+from bot.slack.destination import in_thread, only_to
+from bot.slack.inbound import read_click, read_command, read_message, read_shortcut
+
+log = structlog.get_logger()
+
+
+class Failing:
+    """Ends a request that failed in a message all the same."""
+
+    def __init__(self, desk: SlackDesk) -> None:
+        self._desk = desk
+
+    def respond(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
+        """What Slack hears: of a database that is down nothing, so that it delivers again; else that all is well."""
+        if isinstance(error, StoreError):
+            log.warning("record_not_written", error=str(error))
+            return self._command_heard(body, cannot_keep()) or BoltResponse(status=503)
+        if isinstance(error, StackbotError):
+            return self._heard(body, plainly(str(error)))
+        bug = token_hex(4)
+        log.error("listener_failed", bug=bug, exc_info=error)
+        return self._heard(body, broken(bug))
+
+    def _heard(self, body: dict[str, Any], card: Card) -> BoltResponse:
+        """Tell the person; where even that cannot be kept, let Slack deliver again."""
+        if response := self._command_heard(body, card):
+            return response
+        exchange = self._telling(body, card)
+        try:
+            if exchange:
+                self._desk.record(exchange)
+        except StoreError as error:
+            log.warning("record_not_written", error=str(error))
+            return BoltResponse(status=503)
+        return BoltResponse(status=200)
+
+    def _command_heard(self, body: dict[str, Any], card: Card) -> BoltResponse | None:
+        """The card in the ack, where a command failed."""
+        if read_command(body) is None:
+            return None
+        answer = {"response_type": "ephemeral", "text": card.text, "blocks": list(card.blocks)}
+        headers: dict[str, str | Sequence[str]] = {"content-type": "application/json;charset=utf-8"}
+        return BoltResponse(status=200, body=json.dumps(answer), headers=headers)
+
+    def _telling(self, body: dict[str, Any], card: Card) -> Exchange | None:
+        """The card in the thread of a message, or to the person who pressed or chose something."""
+        if message := read_message(body, self._desk.choices.bot_user):
+            where = in_thread(message.channel, message.thread_ts or message.ts)
+            return told(self._desk, message.team, (f"failed:{message.keys[-1]}",), card, where)
+        if acted := read_click(body) or read_shortcut(body):
+            where = only_to(acted.user, acted.response_url)
+            return told(self._desk, acted.team, (f"failed:{acted.keys[0]}",), card, where)
+        return None

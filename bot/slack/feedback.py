@@ -1,0 +1,68 @@
+"""Votes on answers, and why an answer did not help."""
+
+from datetime import timedelta
+from typing import Any
+
+from bot.conversation.mail import Method, Outgoing
+from bot.conversation.records import Asked, Exchange, Gap, Given, Lack, QuestionId, Reason, Vote
+from bot.slack.blocks.actions import COMMENT_INPUT, HELPFUL, REASON_INPUT
+from bot.slack.blocks.feedback import reason_view
+from bot.slack.desk import SlackDesk
+from bot.slack.inbound import read_click, read_submission
+from bot.slack.received import Click
+
+TRIGGER_LIFE = timedelta(seconds=3)  # of a trigger id (docs.slack.dev, handling user interaction)
+COMMENT_LIMIT = 3000  # characters
+
+
+class Feedback:
+    """Keeps one vote a person and answer; the last one counts."""
+
+    def __init__(self, desk: SlackDesk) -> None:
+        self._desk = desk
+
+    def vote(self, body: dict[str, Any]) -> None:
+        """Keep a thumb up or down; a thumb down opens the question why."""
+        click = read_click(body)
+        word, _, question = click.value.partition(":") if click else ("", "", "")
+        kept = self._desk.records.answer(click.team, QuestionId(question)) if click else None
+        if click is None or kept is None:
+            return
+        helpful, now = word == HELPFUL, self._desk.clock()
+        self._desk.record(
+            Exchange(
+                click.team,
+                click.keys,
+                now,
+                gap=None if helpful else self._gap(*kept),
+                vote=Vote(click.team, kept[0].id, click.user, helpful, now),
+                outgoing=() if helpful else (self._why(click, question),),
+            )
+        )
+
+    def explain(self, body: dict[str, Any]) -> None:
+        """Keep the reason that somebody gave for a thumb down."""
+        submission = read_submission(body)
+        if submission is None:
+            return
+        question = QuestionId(submission.private_metadata)
+        if self._desk.records.question(submission.team, question) is None:
+            return
+        now, values = self._desk.clock(), submission.values
+        reason = next((reason for reason in Reason if reason.value == values.get(REASON_INPUT)), None)
+        comment = values.get(COMMENT_INPUT, "")[:COMMENT_LIMIT]
+        vote = Vote(
+            submission.team, question, submission.user, helpful=False, voted_at=now, reason=reason, comment=comment
+        )
+        self._desk.record(Exchange(submission.team, submission.keys, now, vote=vote))
+
+    def _gap(self, asked: Asked, given: Given) -> Gap:
+        near = given.evidence[0].entry if given.evidence else None
+        return Gap(asked.team, asked.id, Lack.DISLIKED, near, self._desk.clock(), asked.text)
+
+    def _why(self, click: Click, question: str) -> Outgoing:
+        """The modal that asks why, worth opening only while the trigger lives."""
+        now = self._desk.clock()
+        arguments = {"trigger_id": click.trigger_id, "view": reason_view(QuestionId(question))}
+        lane = f"view:{click.trigger_id}"
+        return Outgoing(click.team, lane, lane, Method.OPEN_VIEW, arguments, now, expires_at=now + TRIGGER_LIFE)

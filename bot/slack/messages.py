@@ -1,0 +1,123 @@
+"""What people write where the bot reads along: mentions, direct messages, and follow-ups in threads."""
+
+from typing import Any
+
+from bot.advice.answer import Confidence
+from bot.conversation.policy import Silence
+from bot.conversation.records import Asked, Exchange, Mode, Place
+from bot.slack.answering import Reply, answered, answered_later, reply_to, seconds_to_wait, silence_in, told
+from bot.slack.blocks.card import Card
+from bot.slack.blocks.help import help_card
+from bot.slack.blocks.notice import rate_limited, silent_here
+from bot.slack.desk import SlackDesk
+from bot.slack.destination import Destination, privately_in, thread_of
+from bot.slack.inbound import question_id, read_message
+from bot.slack.received import Message, MessageKind
+
+CONTEXT_LIMIT = 14  # earlier questions of a thread of ours that go along with a new one
+
+_PLACES = {
+    MessageKind.MENTION: Place.MENTION,
+    MessageKind.DIRECT: Place.DIRECT,
+    MessageKind.CHANNEL: Place.FOLLOW_UP,
+}
+_HELP = frozenset({"", "help", "hi", "hello", "hey", "?"})
+
+
+class Messages:
+    """Answers messages that ask; stays silent at all others."""
+
+    def __init__(self, desk: SlackDesk) -> None:
+        self._desk = desk
+
+    def receive(self, body: dict[str, Any]) -> None:
+        """Take an `app_mention` or a `message` event."""
+        message = read_message(body, self._desk.choices.bot_user)
+        if message is None:
+            return
+        exchange = self._unasked(message) if message.kind is MessageKind.CHANNEL else self._asked(message)
+        if exchange is not None:
+            self._desk.record(exchange)
+
+    def _asked(self, message: Message) -> Exchange | None:
+        """What a mention or a direct message leads to; it always leads to a message."""
+        if notice := self._notice(message):
+            return self._said(message, notice, self._private(message))
+        asked = self._question(message, _PLACES[message.kind])
+        in_thread = bool(message.thread_ts)
+        if message.text.strip().lower() in _HELP and not (in_thread and message.kind is MessageKind.MENTION):
+            return self._said(message, help_card(self._desk.choices.command), thread_of(asked))
+        if in_thread and message.kind is MessageKind.MENTION:
+            return answered_later(self._desk, asked, keys=message.keys, destination=thread_of(asked))
+        return self._answer(message, asked, reply_to(self._desk, asked, self._context(message)))
+
+    def _unasked(self, message: Message) -> Exchange | None:
+        """What a message that nobody addressed to the bot leads to: nothing, unless the channel wants it."""
+        settings = self._desk.records.channel_settings(message.team, message.channel)
+        if settings.mode not in {Mode.FOLLOW_UPS, Mode.SUGGEST} or self._silence(message):
+            return None
+        if before := self._context(message):
+            return self._follow_up(message, before)
+        return self._suggestion(message) if settings.mode is Mode.SUGGEST else None
+
+    def _follow_up(self, message: Message, before: list[str]) -> Exchange | None:
+        """An answer to what follows in a thread of ours, where the knowledge has one."""
+        asked = self._question(message, Place.FOLLOW_UP)
+        if seconds_to_wait(self._desk, message.team, message.user):
+            return None
+        reply = reply_to(self._desk, asked, before)
+        return self._answer(message, asked, reply) if reply.gap is None else None
+
+    def _suggestion(self, message: Message) -> Exchange | None:
+        """An answer that nobody asked for: only a sure pick, and once a thread."""
+        asked = self._question(message, Place.SUGGESTION)
+        once = f"suggestion:{message.channel}:{asked.thread_ts}"
+        if self._desk.records.known(message.team, once) or seconds_to_wait(self._desk, message.team, message.user):
+            return None
+        reply = reply_to(self._desk, asked)
+        sure = reply.answer.pick is not None and reply.answer.confidence is Confidence.STRONG
+        return self._answer(message, asked, reply, once) if sure else None
+
+    def _answer(self, message: Message, asked: Asked, reply: Reply, *keys: str) -> Exchange:
+        return answered(self._desk, asked, reply, keys=(*message.keys, *keys), destination=thread_of(asked))
+
+    def _notice(self, message: Message) -> Card | None:
+        """Why there is no answer now, or None where there is one."""
+        why = self._silence(message)
+        if why:
+            return silent_here(why, self._desk.choices.command)
+        wait = seconds_to_wait(self._desk, message.team, message.user)
+        return rate_limited(wait) if wait else None
+
+    def _silence(self, message: Message) -> Silence | None:
+        return silence_in(self._desk, message.team, message.channel, shared=message.shared)
+
+    def _private(self, message: Message) -> Destination:
+        if message.kind is MessageKind.DIRECT:
+            return thread_of(self._question(message, Place.DIRECT))
+        return privately_in(message.channel, message.user, message.thread_ts)
+
+    def _said(self, message: Message, card: Card, destination: Destination) -> Exchange:
+        return told(self._desk, message.team, message.keys, card, destination)
+
+    def _question(self, message: Message, place: Place) -> Asked:
+        return Asked(
+            team=message.team,
+            id=question_id(message.keys, message.team),
+            place=place,
+            channel=message.channel,
+            user=message.user,
+            text=message.text,
+            asked_at=self._desk.clock(),
+            thread_ts=message.thread_ts or message.ts,
+            message_ts=message.ts,
+            private=message.private,
+        )
+
+    def _context(self, message: Message) -> list[str]:
+        """What was asked before in the same thread; nothing where there is no thread yet."""
+        if not message.thread_ts:
+            return []
+        records = self._desk.records
+        earlier = records.thread_questions(message.team, message.channel, message.thread_ts, CONTEXT_LIMIT)
+        return [question.text for question in earlier]

@@ -1,0 +1,63 @@
+"""The task that answers a question which could not be answered at once: its thread is read, then it is answered."""
+
+from collections.abc import Sequence
+
+from bot.conversation.mail import Leased, Outgoing
+from bot.conversation.records import Asked, Exchange, QuestionId, TeamId
+from bot.slack.answering import answered, reply_to
+from bot.slack.blocks.notice import thread_unreadable
+from bot.slack.desk import SlackDesk
+from bot.slack.destination import privately_in, read_destination, sent_to
+from bot.slack.threads import Said, ThreadRead, ThreadReader
+
+_NO_RIGHT = frozenset({"missing_scope", "not_in_channel", "channel_not_found", "no_permission"})
+
+
+class Reading:
+    """Answers after reading."""
+
+    def __init__(self, desk: SlackDesk, reader: ThreadReader) -> None:
+        self._desk = desk
+        self._reader = reader
+
+    def carry_out(self, leased: Leased) -> Exchange | None:
+        """Answer the question of the row; None where it is not kept any more."""
+        arguments = leased.mail.arguments
+        team = TeamId(leased.mail.team)
+        asked = self._desk.records.question(team, QuestionId(arguments["question"]))
+        if asked is None:
+            return None
+        read = self._read(asked)
+        reply = reply_to(self._desk, asked, read.before(asked.message_ts) if read.said else self._asked_before(asked))
+        destination = read_destination(arguments["reply"])
+        exchange = answered(self._desk, asked, reply, keys=(f"answered:{asked.id}",), destination=destination)
+        return Exchange(
+            team,
+            exchange.keys,
+            exchange.at,
+            given=exchange.given,
+            gap=exchange.gap,
+            outgoing=(*exchange.outgoing, *self._notes(asked, read)),
+        )
+
+    def _read(self, asked: Asked) -> ThreadRead:
+        if not asked.thread_ts:
+            return ThreadRead()
+        read = self._reader.read(asked.team, asked.channel, asked.thread_ts)
+        self._reader.hear((asked.team, asked.channel, asked.thread_ts), Said(asked.message_ts, asked.text))
+        return read
+
+    def _asked_before(self, asked: Asked) -> Sequence[str]:
+        """What was asked of us before in a thread that cannot be read."""
+        if not asked.thread_ts:
+            return ()
+        earlier = self._desk.records.thread_questions(asked.team, asked.channel, asked.thread_ts, 14)
+        return [question.text for question in earlier if question.id != asked.id]
+
+    def _notes(self, asked: Asked, read: ThreadRead) -> tuple[Outgoing, ...]:
+        """Says once a channel that threads cannot be read there, to the person who asked."""
+        if read.refused not in _NO_RIGHT:
+            return ()
+        where = privately_in(asked.channel, asked.user, asked.thread_ts)
+        card, now = thread_unreadable(), self._desk.clock()
+        return (sent_to(where, card, team=asked.team, key=f"notice:threads:{asked.channel}", now=now, first_wins=True),)

@@ -1,0 +1,79 @@
+"""Serving Slack: a door opens, the courier carries, and all of it ends in order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Event
+from typing import Protocol
+
+import structlog
+
+from bot.errors import StoreError
+
+DRAIN_S = 20.0  # what is in flight may take so long when the bot is told to end
+HOUSEKEEPING_S = 3600.0
+
+log = structlog.get_logger()
+
+
+class Door(Protocol):
+    """Where payloads come in."""
+
+    def open(self) -> None:
+        """Begin to take payloads."""
+        ...
+
+    def close(self) -> None:
+        """Take no more, and finish those taken."""
+        ...
+
+
+class Sender(Protocol):
+    """What carries messages out."""
+
+    def start(self) -> None:
+        """Begin to carry."""
+        ...
+
+    def stop(self, timeout_s: float) -> None:
+        """Finish what is in flight, and end."""
+        ...
+
+
+@dataclass(slots=True)
+class Serving:
+    """The bot at work in Slack, until it is told to end. `greeting` says in one line what it serves.
+
+    `tidy` drops what is kept no longer; it is called at the start and every hour. `close` is called last.
+    """
+
+    door: Door
+    sender: Sender
+    greeting: str
+    tidy: Callable[[], None]
+    close: Callable[[], None]
+    _ending: Event = field(default_factory=Event)
+
+    def serve(self, on_ready: Callable[[], None]) -> None:
+        """Serve until `end` is called; the door closes first, so that nothing new comes in while the rest goes out."""
+        try:
+            self.sender.start()
+            self.door.open()
+            on_ready()
+            while True:
+                self._tidy()
+                if self._ending.wait(HOUSEKEEPING_S):
+                    break
+        finally:
+            self.door.close()
+            self.sender.stop(DRAIN_S)
+            self.close()
+
+    def end(self) -> None:
+        """Tell the bot to end; safe to call from a signal handler."""
+        self._ending.set()
+
+    def _tidy(self) -> None:
+        try:
+            self.tidy()
+        except StoreError as error:
+            log.warning("tidying_failed", error=str(error))

@@ -1,0 +1,64 @@
+"""Message shortcuts: asking about a message that somebody wrote."""
+
+from typing import Any
+
+from bot.conversation.records import Asked, Exchange, Place
+from bot.slack.answering import answered, answered_later, reply_to, seconds_to_wait, silence_in, told
+from bot.slack.blocks.card import Card
+from bot.slack.blocks.notice import decisions_come_later, nothing_to_read, rate_limited, silent_here
+from bot.slack.desk import SlackDesk
+from bot.slack.destination import only_to, or_only_to, thread_of
+from bot.slack.inbound import question_id, read_shortcut
+from bot.slack.received import Shortcut
+
+
+class Shortcuts:
+    """Answers about the message that a shortcut was used on, in its thread."""
+
+    def __init__(self, desk: SlackDesk) -> None:
+        self._desk = desk
+
+    def ask(self, body: dict[str, Any]) -> None:
+        """Answer *Ask about this*."""
+        shortcut = read_shortcut(body)
+        if shortcut is None:
+            return
+        if why := silence_in(self._desk, shortcut.team, shortcut.channel):
+            self._say(shortcut, silent_here(why, self._desk.choices.command))
+        elif wait := seconds_to_wait(self._desk, shortcut.team, shortcut.user):
+            self._say(shortcut, rate_limited(wait))
+        elif not shortcut.text.strip():
+            self._say(shortcut, nothing_to_read())
+        else:
+            self._desk.record(self._answer(shortcut))
+
+    def decide(self, body: dict[str, Any]) -> None:
+        """Say that decisions cannot be logged yet."""
+        if shortcut := read_shortcut(body):
+            self._say(shortcut, decisions_come_later())
+
+    def _answer(self, shortcut: Shortcut) -> Exchange:
+        """At once, or after reading the thread that the message is part of."""
+        asked = self._question(shortcut)
+        where = or_only_to(thread_of(asked), shortcut.user, shortcut.response_url)
+        if not shortcut.thread_ts:
+            return answered(self._desk, asked, reply_to(self._desk, asked), keys=shortcut.keys, destination=where)
+        return answered_later(self._desk, asked, keys=shortcut.keys, destination=where)
+
+    def _question(self, shortcut: Shortcut) -> Asked:
+        return Asked(
+            team=shortcut.team,
+            id=question_id(shortcut.keys, shortcut.team),
+            place=Place.SHORTCUT,
+            channel=shortcut.channel,
+            user=shortcut.user,
+            text=shortcut.text,
+            asked_at=self._desk.clock(),
+            thread_ts=shortcut.thread_ts or shortcut.ts,
+            message_ts=shortcut.ts,
+            private=shortcut.private,
+        )
+
+    def _say(self, shortcut: Shortcut, card: Card) -> None:
+        where = only_to(shortcut.user, shortcut.response_url)
+        self._desk.record(told(self._desk, shortcut.team, shortcut.keys, card, where))

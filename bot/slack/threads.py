@@ -1,0 +1,92 @@
+"""Reading a thread before answering in it: once, as far as allowed, and never anybody else's thread."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.slack.inbound import thread_text
+
+READ_LIMIT = 15  # messages; more is refused to some apps (docs.slack.dev, conversations.replies)
+KEPT_THREADS = 500
+
+log = structlog.get_logger()
+
+Thread = tuple[str, str, str]  # team, channel, ts of the first message
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message of a thread: its ts and its text."""
+
+    ts: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadRead:
+    """What was read of a thread, oldest first; `refused` is Slack's word for why nothing could be."""
+
+    said: tuple[Said, ...] = ()
+    refused: str = ""
+
+    def before(self, ts: str) -> list[str]:
+        """The texts that came before a message."""
+        return [message.text for message in self.said if float(message.ts) < float(ts)]
+
+
+class ThreadReader:
+    """Reads each thread once and remembers the last few hundred, in memory only."""
+
+    def __init__(self, client: WebClient, bot_user: str) -> None:
+        self._client = client
+        self._bot_user = bot_user
+        self._kept: OrderedDict[Thread, ThreadRead] = OrderedDict()
+        self._lock = Lock()
+
+    def read(self, team: str, channel: str, thread_ts: str) -> ThreadRead:
+        """The first messages of a thread; those written after it was read are heard, not read (`hear`)."""
+        thread = (team, channel, thread_ts)
+        with self._lock:
+            kept = self._kept.get(thread)
+        if kept is not None:
+            return kept
+        read = self._fetched(channel, thread_ts)
+        if not read.refused:
+            self._keep(thread, read)
+        return read
+
+    def hear(self, thread: Thread, message: Said) -> None:
+        """Add a message to a thread that was read before."""
+        with self._lock:
+            kept = self._kept.get(thread)
+            if kept is None or any(said.ts == message.ts for said in kept.said):
+                return
+            said = sorted((*kept.said, message), key=lambda said: float(said.ts))
+            self._kept[thread] = ThreadRead(tuple(said[-2 * READ_LIMIT :]))
+
+    def _fetched(self, channel: str, thread_ts: str) -> ThreadRead:
+        try:
+            response = self._client.conversations_replies(channel=channel, ts=thread_ts, limit=READ_LIMIT)
+        except SlackApiError as error:
+            return self._refused(str(error.response.get("error") or "unknown"))
+        except (OSError, ValueError) as error:
+            return self._refused(type(error).__name__)
+        messages: Sequence[Any] = response.get("messages") or ()
+        found = (thread_text(message, self._bot_user) for message in messages)
+        return ThreadRead(tuple(Said(ts, text) for ts, text in filter(None, found)))
+
+    def _refused(self, why: str) -> ThreadRead:
+        log.info("thread_not_read", error=why)
+        return ThreadRead(refused=why)
+
+    def _keep(self, thread: Thread, read: ThreadRead) -> None:
+        with self._lock:
+            self._kept[thread] = read
+            while len(self._kept) > KEPT_THREADS:
+                self._kept.popitem(last=False)

@@ -1,0 +1,127 @@
+"""From settings to a bot that serves Slack."""
+
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from slack_bolt import App
+from slack_sdk import WebClient
+
+from bot.conversation.mail import Method
+from bot.conversation.phraser import Phraser, Terms
+from bot.conversation.records import UserId
+from bot.settings import Settings
+from bot.slack.app import slack_app
+from bot.slack.courier import Courier
+from bot.slack.delivery import Task
+from bot.slack.desk import Choices, SlackDesk
+from bot.slack.dispatching import guarded_dispatch
+from bot.slack.http_door import HttpDoor
+from bot.slack.http_server import HttpServer
+from bot.slack.reading import Reading
+from bot.slack.reporting import Reporting
+from bot.slack.sending import Carrier, silent_logger
+from bot.slack.serving import Door, Serving
+from bot.slack.signing_in import Identity, sign_in
+from bot.slack.socket_door import SocketDoor
+from bot.slack.threads import ThreadReader
+from bot.slack.wording import Wording
+from bot.store.schema import open_store
+from bot.store.store import Store
+from bot.wiring.desk import Desk
+
+INBOX_DAYS = 8  # Slack delivers again for hours at most; the rest is for what nobody thought of
+SEND_TIMEOUT_S = 10
+READ_TIMEOUT_S = 5
+PHRASING_THREADS = 4
+MICRO = 1_000_000
+
+
+def open_slack(settings: Settings, desk: Desk) -> Serving:
+    """The desk in Slack, ready to serve: the token checked, the store open.
+
+    Raises `StoreError`, `SchemaError` or `SlackError` with what is to be mended.
+    """
+    client = _client(settings, READ_TIMEOUT_S)
+    identity = sign_in(client)
+    store = open_store(settings.database_url.get_secret_value())
+    choices = _choices(settings, identity)
+    slack_desk = SlackDesk(desk.advisor, store, choices, utc_now, wake=lambda: courier.wake())  # noqa: PLW0108  made below
+    courier = _courier(settings, slack_desk, store, ThreadReader(client, identity.bot_user))
+    door, way = _door(settings, slack_app(slack_desk, settings.slack_api_url))
+    greeting = f"Serving {identity.workspace} as @{identity.name} {way}; ask with {settings.command} in Slack."
+    return Serving(door, courier, greeting, tidy=_tidying(store, settings.retention_days), close=store.close)
+
+
+def utc_now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+def _client(settings: Settings, timeout_s: int) -> WebClient:
+    """A client that calls once, for what calls again must know what it does."""
+    token = settings.slack_bot_token
+    secret = token.get_secret_value() if token else None
+    return WebClient(secret, settings.slack_api_url, timeout_s, retry_handlers=[], logger=silent_logger())
+
+
+def _choices(settings: Settings, identity: Identity) -> Choices:
+    return Choices(
+        bot_user=identity.bot_user,
+        command=settings.command,
+        owners=tuple(map(UserId, settings.owners)),
+        help_channel=settings.help_channel or "",
+        help_group=settings.help_group or "",
+        person_rate=settings.rate_person,
+        workspace_rate=settings.rate_workspace,
+        retention_days=settings.retention_days,
+        model=settings.model if settings.anthropic_api_key else "",
+    )
+
+
+def _courier(settings: Settings, desk: SlackDesk, store: Store, reader: ThreadReader) -> Courier:
+    token = settings.slack_bot_token
+    carrier = Carrier(
+        token.get_secret_value() if token else "", base_url=settings.slack_api_url, timeout_s=SEND_TIMEOUT_S
+    )
+    tasks: dict[Method, Task] = {Method.ANSWER: Reading(desk, reader).carry_out}
+    if writer := _writer(settings, store):
+        tasks[Method.PHRASE] = Wording(desk, writer).carry_out
+    report = Reporting(desk.choices, utc_now).follow_up
+    return Courier(store, carrier, tasks, clock=utc_now, report=report, chance=random.Random())  # noqa: S311  spreads waits
+
+
+def _door(settings: Settings, app: App) -> tuple[Door, str]:
+    """Socket Mode where there is an app token, else HTTP; and how to say so."""
+    if settings.slack_app_token:
+        token = settings.slack_app_token.get_secret_value()
+        return SocketDoor(app, token, _client(settings, SEND_TIMEOUT_S)), "over Socket Mode"
+    secrets = [secret.get_secret_value() for secret in settings.slack_signing_secrets]
+    server = HttpServer(HttpDoor(guarded_dispatch(app), secrets, utc_now), settings.host, settings.port)
+    return server, f"over HTTP at {settings.host}"
+
+
+def _writer(settings: Settings, store: Store) -> Phraser | None:
+    """What words answers, where there is a key for a model; only then is its library imported, which takes a second."""
+    if settings.anthropic_api_key is None:
+        return None
+    from bot.claude import OUTPUT_TOKENS, Claude  # noqa: PLC0415  as said above
+
+    key, address = settings.anthropic_api_key.get_secret_value(), settings.anthropic_base_url
+    terms = Terms(
+        token_cap=settings.model_daily_tokens,
+        micro_usd_cap=int(settings.model_daily_usd * MICRO),
+        input_usd=settings.model_input_usd,
+        output_usd=settings.model_output_usd,
+        output_tokens=OUTPUT_TOKENS,
+        at_once=PHRASING_THREADS,
+    )
+    return Phraser(Claude(key, settings.model, base_url=address), store, terms)
+
+
+def _tidying(store: Store, retention_days: int) -> Callable[[], None]:
+    def tidy() -> None:
+        now = utc_now()
+        store.prune(now - timedelta(days=INBOX_DAYS), now - timedelta(days=retention_days))
+
+    return tidy

@@ -1,0 +1,57 @@
+"""The bot at work, in a thread of the test."""
+
+from enum import StrEnum
+from pathlib import Path
+from threading import Event, Thread
+
+from bot.settings import Settings, read_settings
+from bot.wiring.desk import Desk
+from bot.wiring.slack import open_slack
+from tests.fake_slack import FakeSlack
+
+SECRET = "8f742231b10e8888abcd99yyyzzz85a5"  # noqa: S105  the example of Slack's documentation
+START_S = STOP_S = 30.0
+
+
+class Door(StrEnum):
+    """How Slack reaches the bot."""
+
+    SOCKET = "socket mode"
+    HTTP = "http"
+
+
+class BotAtWork:
+    """A bot that serves a workspace until it is stopped."""
+
+    def __init__(self, slack: FakeSlack, desk: Desk, database: Path, door: Door, settings: dict[str, str]) -> None:
+        self.serving = open_slack(_settings(slack, database, door, settings), desk)
+        self._ready = Event()
+        self._thread = Thread(target=self.serving.serve, args=(self._ready.set,))
+        self._thread.start()
+        if not self._ready.wait(START_S):
+            raise TimeoutError("The bot did not start.")
+        if door is Door.HTTP:
+            slack.connect_http(f"http://127.0.0.1:{self.serving.port}", SECRET)
+        else:
+            slack.link = slack.sockets
+            slack.connected()
+
+    def stop(self) -> None:
+        """Tell the bot to end, and wait until it has."""
+        self.serving.end()
+        self._thread.join(STOP_S)
+        if self._thread.is_alive():
+            raise TimeoutError("The bot did not end.")
+
+
+def _settings(slack: FakeSlack, database: Path, door: Door, settings: dict[str, str]) -> Settings:
+    by_door = (
+        {"SLACK_SIGNING_SECRET": SECRET, "PORT": "0"} if door is Door.HTTP else {"SLACK_APP_TOKEN": slack.app_token}
+    )
+    return read_settings(
+        SLACK_BOT_TOKEN=slack.bot_token,
+        SLACK_API_URL=slack.api_url,
+        database_url=f"sqlite:///{database}",
+        **by_door,
+        **settings,
+    )

@@ -1,0 +1,1 @@
+"""Block Kit, whatever it has to show."""
