@@ -35,6 +35,7 @@ _DATA = re.compile(r"[{\n]|\[(?=[\[\"'(])|\b(?:payload|body|data|format)(?=: )|(
 _ERROR_NAME = re.compile(r"""['"]error['"]: ['"](\w+)['"]""")
 # What a traceback shows of data: Slack's answer, SQL's parameters, PostgreSQL's rows, values that pydantic refused.
 _VALUES = re.compile(r"(The server responded with: |\[parameters: |DETAIL: |input_value=)([^\n]*)")
+_NO_WARNING = "As you gave `client` as well, `token` will be unused"
 
 
 def configure_logs(level: str, form: Literal["json", "text"] | None, secrets: Sequence[str]) -> None:
@@ -44,6 +45,7 @@ def configure_logs(level: str, form: Literal["json", "text"] | None, secrets: Se
     """
     handler = _StandardError()
     handler.setFormatter(_formatter(form or ("text" if _in_a_terminal() else "json"), _sieve(secrets)))
+    handler.setLevel(level.upper())  # some libraries set a level of their own, which the root's does not touch
     handler.addFilter(_is_wanted)
     root = logging.getLogger()
     for other in [other for other in root.handlers if isinstance(other, _StandardError)]:
@@ -84,8 +86,15 @@ def _in_a_terminal() -> bool:
 
 
 def _is_wanted(record: logging.LogRecord) -> bool:
-    """Whether a record is ours, a step of a migration, or at least a warning."""
-    return _is_ours(record) or record.name.startswith("alembic.") or record.levelno >= logging.WARNING
+    """Whether a record is ours, a step of a migration, or at least a warning.
+
+    Bolt finds our token in the environment and warns that it does not use it, which is as we want it.
+    """
+    if _is_ours(record):
+        return True
+    if str(record.msg).startswith(_NO_WARNING):
+        return False
+    return record.name.startswith("alembic.") or record.levelno >= logging.WARNING
 
 
 def _is_ours(record: logging.LogRecord) -> bool:

@@ -16,7 +16,6 @@ from bot.conversation.records import (
     Lack,
     Listing,
     QuestionId,
-    Recent,
     TeamId,
     UserId,
     Vote,
@@ -120,11 +119,6 @@ class MemoryStore:
         of_user = [one for one in reversed(self._asked(team)) if one.user == user]
         given = self._kept.given
         return [(one, given[team, one.id]) for one in of_user if (team, one.id) in given][:limit]
-
-    def asked_since(self, team: TeamId, since: datetime, user: UserId | None = None) -> Recent:
-        """How many questions were asked at a time or later."""
-        times = [one.asked_at for one in self._asked(team) if one.asked_at >= since and user in {None, one.user}]
-        return Recent(len(times), min(times, default=None))
 
     def channel_settings(self, team: TeamId, channel: ChannelId) -> ChannelSettings:
         """What holds in a channel."""

@@ -1,12 +1,9 @@
-"""Whether the bot speaks: what a channel's settings allow, and how often one may ask."""
+"""Whether the bot speaks in a channel: what its settings and the administrators' lists allow."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.conversation.records import ChannelId, ChannelSettings, Listing, Mode, Recent
-
-RATE_WINDOW = timedelta(minutes=1)
+from bot.conversation.records import ChannelId, ChannelSettings, Listing, Mode
 
 
 class Silence(StrEnum):
@@ -29,10 +26,3 @@ def silence(settings: ChannelSettings, listed: Mapping[ChannelId, Listing], *, s
     if shared and not settings.shared_on:
         return Silence.SHARED
     return Silence.OFF if settings.mode is Mode.OFF else None
-
-
-def wait_s(recent: Recent, limit: int, now: datetime) -> int:
-    """How many seconds to wait before asking again; 0 where there is no need to."""
-    if recent.count < limit or recent.first is None:
-        return 0
-    return max(1, round((recent.first + RATE_WINDOW - now).total_seconds()))

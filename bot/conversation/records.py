@@ -176,14 +176,6 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
-class Recent:
-    """How often was asked since a time, and when the first of these was."""
-
-    count: int
-    first: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Waiting:
     """The outbox at a glance: how many in each state, and the age of the oldest that is not sent, in seconds."""
 

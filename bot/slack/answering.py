@@ -9,7 +9,7 @@ from bot.advice.explanation import explained
 from bot.advice.plain import answer_from_json, answer_json
 from bot.advice.question import read_thread
 from bot.conversation.mail import Method, Outgoing
-from bot.conversation.policy import RATE_WINDOW, Silence, silence, wait_s
+from bot.conversation.policy import Silence, silence
 from bot.conversation.records import Asked, ChannelId, Evidence, Exchange, Gap, Given, Lack, QuestionId, TeamId, UserId
 from bot.knowledge.entries import Library
 from bot.slack.blocks.answer import CardOptions, answer_card
@@ -17,6 +17,7 @@ from bot.slack.blocks.card import Card
 from bot.slack.desk import SlackDesk
 from bot.slack.destination import Destination, sent_to, update_of
 
+AT_ONCE = timedelta(0)
 PHRASING_WORTH = timedelta(minutes=1)  # a card that has stood so long is left as it is
 
 _LACKS = {Outcome.CLARIFY: Lack.AMBIGUOUS, Outcome.CLOSEST: Lack.UNANSWERED, Outcome.NONE: Lack.UNANSWERED}
@@ -63,13 +64,14 @@ def answered(
     return kept(asked, reply, keys=keys, outgoing=(message, *phrasing))
 
 
-def answered_later(desk: SlackDesk, asked: Asked, *, keys: tuple[str, ...], destination: Destination) -> Exchange:
+def answered_later(
+    desk: SlackDesk, asked: Asked, *, keys: tuple[str, ...], destination: Destination, wait: timedelta = AT_ONCE
+) -> Exchange:
     """The exchange that leaves the answer to a task, for its thread is to be read first or too many ask at once."""
     key, now = f"read:{asked.id}", desk.clock()
     arguments = {"question": asked.id, "reply": destination.data()}
-    return Exchange(
-        asked.team, keys, now, asked, outgoing=(Outgoing(asked.team, key, key, Method.ANSWER, arguments, now),)
-    )
+    task = Outgoing(asked.team, key, key, Method.ANSWER, arguments, now + wait)
+    return Exchange(asked.team, keys, now, asked, outgoing=(task,))
 
 
 def told(desk: SlackDesk, team: TeamId, keys: tuple[str, ...], card: Card, destination: Destination) -> Exchange:
@@ -102,11 +104,8 @@ def phrasing_of(desk: SlackDesk, asked: Asked, answer: Answer, update: Destinati
 
 
 def seconds_to_wait(desk: SlackDesk, team: TeamId, user: UserId) -> int:
-    """How long the person has to wait before asking again; 0 where they need not."""
-    now, records, choices = desk.clock(), desk.records, desk.choices
-    since = now - RATE_WINDOW
-    person = wait_s(records.asked_since(team, since, user), choices.person_rate, now)
-    return max(person, wait_s(records.asked_since(team, since), choices.workspace_rate, now))
+    """How long the person has to wait before asking; 0 where they need not, and then their question is counted."""
+    return desk.pace.wait_s(team, user, desk.clock())
 
 
 def silence_in(desk: SlackDesk, team: TeamId, channel: ChannelId, *, shared: bool = False) -> Silence | None:

@@ -1,7 +1,9 @@
 """The slash command: the ack carries the answer, and only its sender sees it."""
 
-from collections.abc import Callable
-from threading import BoundedSemaphore
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Lock
 from typing import Any
 
 from slack_bolt import Ack
@@ -17,7 +19,8 @@ from bot.slack.destination import only_to
 from bot.slack.inbound import question_id, read_command
 from bot.slack.received import Command
 
-AT_ONCE = 4  # commands answered in their acks at the same time; those beyond are answered right after theirs
+AT_ONCE = 6  # commands at the same time that are answered in their acks; more of them are a rush
+RUSH = timedelta(seconds=1.5)  # after which the first answers follow, so that all acks leave before
 
 Spoken = Callable[[Command, tuple[str, ...]], Card | None]
 
@@ -25,14 +28,15 @@ Spoken = Callable[[Command, tuple[str, ...]], Card | None]
 class Commands:
     """Answers `/stack`: a sub-command by its word, anything else as a question.
 
-    Where more people ask at once than can be answered within Slack's three seconds, the ack says that the answer
-    follows, and a task answers.
+    In a rush, which could not be answered within Slack's three seconds, the ack says that the answer follows, and a
+    task answers.
     """
 
     def __init__(self, desk: SlackDesk, *spoken: Spoken) -> None:
         self._desk = desk
         self._spoken = spoken
-        self._seats = BoundedSemaphore(AT_ONCE)
+        self._here = 0
+        self._lock = Lock()
 
     def receive(self, ack: Ack, body: dict[str, Any]) -> None:
         """Take a command, whatever its name."""
@@ -40,10 +44,23 @@ class Commands:
         if command is None:
             ack()
             return
-        card = self._card(command)
+        with self._counted() as at_once:
+            card = self._card(command, is_rush=at_once > AT_ONCE)
         ack(text=card.text, blocks=list(card.blocks), response_type="ephemeral")
 
-    def _card(self, command: Command) -> Card:
+    @contextmanager
+    def _counted(self) -> Iterator[int]:
+        """How many commands are being dealt with, this one included."""
+        with self._lock:
+            self._here += 1
+            here = self._here
+        try:
+            yield here
+        finally:
+            with self._lock:
+                self._here -= 1
+
+    def _card(self, command: Command, *, is_rush: bool) -> Card:
         words = tuple(command.text.split())
         if not words or words == ("help",):
             return help_card(command.command)
@@ -52,15 +69,7 @@ class Commands:
                 return card
         if wait := seconds_to_wait(self._desk, command.team, command.user):
             return rate_limited(wait)
-        return self._answer(command)
-
-    def _answer(self, command: Command) -> Card:
-        if not self._seats.acquire(blocking=False):
-            return self._later(command)
-        try:
-            return self._now(command)
-        finally:
-            self._seats.release()
+        return self._later(command) if is_rush else self._now(command)
 
     def _now(self, command: Command) -> Card:
         """The card; a repeated delivery gets the same one, for Slack repeats only what it saw no answer to."""
@@ -74,7 +83,7 @@ class Commands:
     def _later(self, command: Command) -> Card:
         asked = self._question(command)
         where = only_to(command.user, command.response_url)
-        self._desk.record(answered_later(self._desk, asked, keys=command.keys, destination=where))
+        self._desk.record(answered_later(self._desk, asked, keys=command.keys, destination=where, wait=RUSH))
         return working_on_it()
 
     def _question(self, command: Command) -> Asked:

@@ -8,10 +8,10 @@ one row at a time is out, the oldest first; the next waits until that one is sen
 order and no channel waits for another. *Doubt.* What may have arrived is settled before anything is sent again
 (`delivery`).
 
-There are several crews: senders call Slack, and each kind of task of ours has one of its own, for it may be slow and must
-hold up neither messages nor other tasks. In each crew one idle thread keeps watch, looking for rows of other replicas
-every second; the others sleep. Whoever finds a row wakes the next, who looks for more and, finding none, keeps watch in
-turn. So a burst soon has every thread at work, and a quiet bot asks the database once a second for each crew.
+There are several crews: senders call Slack, and each kind of task of ours has a crew of its own, for it may be slow and
+must hold up neither messages nor other tasks. In each crew one idle thread keeps watch, looking for rows of other
+replicas every second; the others sleep. Whoever finds a row wakes the next, who looks for more and, finding none, keeps
+watch in turn. So a burst soon has every thread at work, and a quiet bot asks the database once a second for each crew.
 """
 
 import math
@@ -76,7 +76,7 @@ class Courier:
         self._ending = Event()
         self._outage = _Outage()
         self._senders = _Crew("sender", frozenset(Method) - TASKS)
-        self._doers = [_Crew(method.value, {method}) for method in tasks]
+        self._doers = [_Crew(method.value, frozenset({method})) for method in tasks]
         self._threads = [
             Thread(target=self._work, args=(crew,), name=f"{crew.name}-{number}", daemon=True)
             for crew, size in ((self._senders, senders), *((crew, task_threads) for crew in self._doers))
@@ -99,10 +99,11 @@ class Courier:
         if late := sum(thread.is_alive() for thread in self._threads):
             log.warning("courier_cut_short", threads=late)
 
-    def wake(self) -> None:
-        """Say that there are new rows."""
+    def wake(self, methods: Collection[Method] = frozenset(Method)) -> None:
+        """Say that there are new rows with these methods."""
         for crew in (self._senders, *self._doers):
-            crew.wake()
+            if not crew.methods.isdisjoint(methods):
+                crew.wake()
 
     def _work(self, crew: "_Crew") -> None:
         """What a thread does all its life. No error ends it, for then rows would wait and nobody would know."""
@@ -155,7 +156,7 @@ class Courier:
 class _Crew:
     """Threads that do the same work, and how they wait for it."""
 
-    def __init__(self, name: str, methods: Collection[Method]) -> None:
+    def __init__(self, name: str, methods: frozenset[Method]) -> None:
         self.name = name
         self.methods = methods
         self.calls = 0  # to work, so far

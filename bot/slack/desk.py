@@ -1,11 +1,13 @@
-"""What every listener works with: the advisor, the records, the clock, and what the operator chose."""
+"""What every listener works with: the advisor, the records, the pace, the clock, and what the operator chose."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.advice.advisor import Advisor
+from bot.conversation.mail import Method
+from bot.conversation.pace import Pace
 from bot.conversation.records import (
     Asked,
     ChannelId,
@@ -15,7 +17,6 @@ from bot.conversation.records import (
     Given,
     Listing,
     QuestionId,
-    Recent,
     TeamId,
     UserId,
 )
@@ -48,10 +49,6 @@ class Records(Protocol):
         """A person's last questions, newest first."""
         ...
 
-    def asked_since(self, team: TeamId, since: datetime, user: UserId | None = None) -> Recent:
-        """How often a person, or the whole workspace, asked since then."""
-        ...
-
     def channel_settings(self, team: TeamId, channel: ChannelId) -> ChannelSettings:
         """What holds in a channel."""
         ...
@@ -75,7 +72,7 @@ class Records(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the operator chose. `model` is empty where none phrases; rates are questions a minute.
+    """What the operator chose. `model` is empty where none phrases.
 
     `owners` see gaps, administer channels and hear of lasting trouble. `help_channel` and `help_group` are whom *Ask a
     human* reaches; without them it reaches the first owner.
@@ -86,8 +83,6 @@ class Choices:
     owners: tuple[UserId, ...] = ()
     help_channel: str = ""
     help_group: str = ""
-    person_rate: int = 10
-    workspace_rate: int = 600
     retention_days: int = 365
     model: str = ""
 
@@ -99,17 +94,18 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class SlackDesk:
-    """The desk in Slack. `wake` tells the courier that there is something to send."""
+    """The desk in Slack. `wake` tells the courier that there is something to do, by these methods."""
 
     advisor: Advisor
     records: Records
     choices: Choices
+    pace: Pace
     clock: Callable[[], datetime]
-    wake: Callable[[], None]
+    wake: Callable[[Collection[Method]], None]
 
     def record(self, exchange: Exchange) -> bool:
         """Write the exchange and, where it is new and sends something, wake the courier."""
         new = self.records.record(exchange)
-        if new and exchange.outgoing:
-            self.wake()
+        if due := {mail.method for mail in exchange.outgoing if new and mail.due_at <= exchange.at}:
+            self.wake(due)
         return new

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.conversation.mail import Leased, Method, Outgoing
 from bot.conversation.records import Exchange, TeamId
-from bot.slack.blocks.notice import undelivered
+from bot.slack.blocks.notice import broken, undelivered
 from bot.slack.desk import Choices
 from bot.slack.destination import OTHERWISE, direct_to, read_destination, sent_to
 
@@ -20,12 +20,18 @@ class Reporting:
     def follow_up(self, leased: Leased, error: str) -> Exchange | None:
         """What is to be sent instead, and what the owner hears; None where there is neither."""
         mail = leased.mail
-        outgoing = (*self._instead(mail), *self._report(mail, error))
-        return (
-            Exchange(TeamId(mail.team), (f"undelivered:{mail.key}",), self._clock(), outgoing=outgoing)
-            if outgoing
-            else None
-        )
+        outgoing = (*self._apology(leased), *self._instead(mail), *self._report(mail, error))
+        if not outgoing:
+            return None
+        return Exchange(TeamId(mail.team), (f"undelivered:{mail.key}",), self._clock(), outgoing=outgoing)
+
+    def _apology(self, leased: Leased) -> tuple[Outgoing, ...]:
+        """A word to whoever waits for an answer that a bug of ours prevents; the row's number is in the log."""
+        mail = leased.mail
+        if mail.method is not Method.ANSWER:
+            return ()
+        where, card = read_destination(mail.arguments["reply"]), broken(f"row {leased.number}")
+        return (sent_to(where, card, team=mail.team, key=f"sorry:{mail.key}", now=self._clock()),)
 
     def _instead(self, mail: Outgoing) -> tuple[Outgoing, ...]:
         """The same card, privately, to the person who asked for it."""

@@ -91,7 +91,7 @@ class Settling:
 def _is_reported(leased: Leased, error: str) -> bool:
     if error in {UNCONFIRMED, EXPIRED}:
         return False
-    return error in MENDABLE or error == BUG or leased.mail.method is Method.POST
+    return error in MENDABLE or error == BUG or leased.mail.method in {Method.POST, Method.ANSWER}
 
 
 def _ids(leased: Leased) -> dict[str, str | int]:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, select, text
+from sqlalchemy import Connection, Row, bindparam, delete, select, text
 
-from bot.conversation.records import Asked, ChannelId, Place, QuestionId, Recent, TeamId, UserId
+from bot.conversation.records import Asked, ChannelId, Place, QuestionId, TeamId, UserId
 from bot.store.inserting import adding
 from bot.store.tables import questions
 from bot.store.writing import RepeatedError
@@ -22,10 +22,6 @@ _IN_THREAD = (
     .order_by(questions.c.asked_at.desc(), questions.c.id.desc())
     .limit(bindparam("limit"))
 )
-_SINCE = select(func.count(), func.min(questions.c.asked_at)).where(
-    _OF_TEAM, questions.c.asked_at >= bindparam("since")
-)
-_SINCE_OF_USER = _SINCE.where(_OF_USER)
 _FORGET = delete(questions).where(_OF_TEAM, _OF_USER)
 _PRUNE = delete(questions).where(questions.c.asked_at < bindparam("before"))
 _ERASE = delete(questions).where(_OF_TEAM)
@@ -64,13 +60,6 @@ def in_thread(connection: Connection, team: TeamId, channel: ChannelId, thread_t
     """The last questions of a thread, oldest first."""
     of = {"of_team": team, "channel": channel, "thread_ts": thread_ts, "limit": limit}
     return [read_asked(row) for row in reversed(connection.execute(_IN_THREAD, of).all())]
-
-
-def asked_since(connection: Connection, team: TeamId, since: datetime, user: UserId | None) -> Recent:
-    """How many questions a person, or all of a workspace, asked at a time or later."""
-    of = {"of_team": team, "since": since}
-    row = connection.execute(*((_SINCE, of) if user is None else (_SINCE_OF_USER, of | {"user": user}))).one()
-    return Recent(row[0], row[1])
 
 
 def forget(connection: Connection, team: TeamId, user: UserId) -> None:

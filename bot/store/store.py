@@ -14,7 +14,6 @@ from bot.conversation.records import (
     Given,
     Listing,
     QuestionId,
-    Recent,
     TeamId,
     UserId,
     Vote,
@@ -60,10 +59,6 @@ class Store(Sending):
     def recent(self, team: TeamId, user: UserId, limit: int) -> Sequence[tuple[Asked, Given]]:
         """A person's last questions that have an answer, newest first."""
         return self._database.read(lambda connection: answers.recent(connection, team, user, limit))
-
-    def asked_since(self, team: TeamId, since: datetime, user: UserId | None = None) -> Recent:
-        """How many questions a person, or all of a workspace, asked at a time or later."""
-        return self._database.read(lambda connection: questions.asked_since(connection, team, since, user))
 
     def channel_settings(self, team: TeamId, channel: ChannelId) -> ChannelSettings:
         """What holds in a channel; the defaults where nobody changed anything."""

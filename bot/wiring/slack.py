@@ -8,6 +8,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.conversation.mail import Method
+from bot.conversation.pace import Pace
 from bot.conversation.phraser import Phraser, Terms
 from bot.conversation.records import UserId
 from bot.settings import Settings
@@ -45,8 +46,8 @@ def open_slack(settings: Settings, desk: Desk) -> Serving:
     client = _client(settings, READ_TIMEOUT_S)
     identity = sign_in(client)
     store = open_store(settings.database_url.get_secret_value())
-    choices = _choices(settings, identity)
-    slack_desk = SlackDesk(desk.advisor, store, choices, utc_now, wake=lambda: courier.wake())  # noqa: PLW0108  made below
+    choices, pace = _choices(settings, identity), Pace(settings.rate_person, settings.rate_workspace)
+    slack_desk = SlackDesk(desk.advisor, store, choices, pace, utc_now, wake=lambda due: courier.wake(due))  # noqa: PLW0108  made below
     courier = _courier(settings, slack_desk, store, ThreadReader(client, identity.bot_user))
     door, way = _door(settings, slack_app(slack_desk, settings.slack_api_url))
     greeting = f"Serving {identity.workspace} as @{identity.name} {way}; ask with {settings.command} in Slack."
@@ -72,8 +73,6 @@ def _choices(settings: Settings, identity: Identity) -> Choices:
         owners=tuple(map(UserId, settings.owners)),
         help_channel=settings.help_channel or "",
         help_group=settings.help_group or "",
-        person_rate=settings.rate_person,
-        workspace_rate=settings.rate_workspace,
         retention_days=settings.retention_days,
         model=settings.model if settings.anthropic_api_key else "",
     )

@@ -1,14 +1,11 @@
 """When the bot speaks."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
-from bot.conversation.policy import Silence, silence, wait_s
-from bot.conversation.records import ChannelId, ChannelSettings, Listing, Mode, Recent, TeamId
+from bot.conversation.policy import Silence, silence
+from bot.conversation.records import ChannelId, ChannelSettings, Listing, Mode, TeamId
 
 TEAM, HERE, THERE = TeamId("T1"), ChannelId("C1"), ChannelId("C2")
-NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def settings(**values: object) -> ChannelSettings:
@@ -51,14 +48,3 @@ def test_the_bot_speaks_where_an_administrator_allowed_it(
 ) -> None:
     """A denied channel elsewhere changes nothing here."""
     assert silence(channel, listed, shared=shared) is None
-
-
-def test_whoever_asked_less_than_the_rate_need_not_wait() -> None:
-    """The limit itself is still allowed: the tenth question of ten is answered."""
-    assert wait_s(Recent(9, NOON), 10, NOON) == 0
-
-
-def test_the_wait_ends_when_the_first_question_is_a_minute_old() -> None:
-    """Asked at noon and now 20 seconds past: 40 remain; at the very end one second is said, not none."""
-    assert wait_s(Recent(10, NOON), 10, NOON + timedelta(seconds=20)) == 40
-    assert wait_s(Recent(10, NOON), 10, NOON + timedelta(seconds=60)) == 1

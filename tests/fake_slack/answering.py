@@ -10,7 +10,7 @@ def take(workspace: Workspace, delivery: Delivery, ack: Ack) -> None:
     """Keep an ack, and show what it shows: of all acks for one trigger id only the first."""
     with workspace.changed:
         delivery.acks.append(ack)
-        if delivery.kind != EVENT and delivery.trigger_id not in workspace.answered_triggers:
+        if workspace.shows_acks and delivery.kind != EVENT and delivery.trigger_id not in workspace.answered_triggers:
             workspace.answered_triggers.add(delivery.trigger_id)
             _show(workspace, delivery, ack)
         workspace.changed.notify_all()

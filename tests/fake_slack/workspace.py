@@ -29,7 +29,8 @@ class Workspace:
     The switches are plain attributes: `scopes`, `events` (what the app subscribed to), `installed`,
     `refuse_newer_blocks`, `refuse_all_blocks`, `limit_messages` (one a second and channel), `echoes` (whether the app
     hears of its own messages, as it does in Slack), `response_url_refusal` (the HTTP status for a message that a
-    response_url refuses) and `patience_s` (how long people wait for the ack of a command).
+    response_url refuses), `shows_acks` (off where only speed counts) and `patience_s` (how long people wait for the ack
+    of a command).
     """
 
     def __init__(self, team: str = "T0ACME", bot_name: str = "stackbot") -> None:
@@ -40,7 +41,7 @@ class Workspace:
         self.scopes, self.events = set(EVERY_SCOPE), set(EVERY_EVENT)
         self.installed = True
         self.refuse_newer_blocks = self.refuse_all_blocks = self.limit_messages = False
-        self.echoes = True
+        self.echoes = self.shows_acks = True
         self.response_url_refusal = 400
         self.patience_s = 3.0
         self.faults = Faults()

@@ -23,13 +23,6 @@ TABLE = {"type": "table", "rows": [[{"type": "raw_text", "text": "Python"}]]}
 
 
 @pytest.fixture
-def slack() -> Iterator[FakeSlack]:
-    """A workspace."""
-    with FakeSlack() as slack:
-        yield slack
-
-
-@pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty store."""
     store = new_store(tmp_path)

@@ -57,13 +57,6 @@ class TroubledStore(Store):
 
 
 @pytest.fixture
-def slack() -> Iterator[FakeSlack]:
-    """A workspace."""
-    with FakeSlack() as slack:
-        yield slack
-
-
-@pytest.fixture
 def store(tmp_path: Path) -> Iterator[TroubledStore]:
     """An empty store that can be troubled."""
     store = new_store(tmp_path)

@@ -12,7 +12,6 @@ from bot.conversation.records import (
     Lack,
     Listing,
     Mode,
-    Recent,
     UserId,
 )
 from bot.errors import StoreError
@@ -178,19 +177,6 @@ def test_recent_questions_are_a_persons_own_newest_first(store: AnyStore) -> Non
     assert store.recent(TEAM, USER, 2) == [(asked(3), given(3)), (asked(2), given(2))]
 
 
-def test_questions_since_a_time_are_counted(store: AnyStore) -> None:
-    """Of a person or of the workspace, the time included, with the first of them."""
-    store.record(exchange("k1", asked=asked(1)))
-    store.record(exchange("k2", asked=asked(2, user=UserId("U2"))))
-    store.record(exchange("k3", asked=asked(3)))
-
-    first = NOW + MINUTE
-    assert store.asked_since(TEAM, first) == Recent(3, first)
-    assert store.asked_since(TEAM, first, USER) == Recent(2, first)
-    assert store.asked_since(TEAM, first + MINUTE, USER) == Recent(1, first + 2 * MINUTE)
-    assert store.asked_since(TEAM, NOW + 9 * MINUTE) == Recent(0, None)
-
-
 def test_a_channel_that_nobody_changed_has_the_defaults(store: AnyStore) -> None:
     """And settings may say that they were never changed."""
     before = store.channel_settings(TEAM, CHANNEL)
@@ -231,7 +217,6 @@ def test_times_of_any_zone_come_back_in_utc(store: AnyStore) -> None:
     assert found is not None
     assert found[0].asked_at == NOW
     assert found[0].asked_at.utcoffset() == found[1].answered_at.utcoffset()
-    assert store.asked_since(TEAM, there) == Recent(1, NOW)
 
 
 def test_forgetting_erases_what_is_kept_of_a_person(store: AnyStore) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.conversation.mail import Method
-from bot.conversation.records import ChannelSettings, Recent
+from bot.conversation.records import ChannelSettings
 from bot.errors import StoreError
 from tests.store.conftest import AnyStore
 from tests.store.pieces import (
@@ -33,8 +33,6 @@ READS: dict[str, tuple[Read, object]] = {
     "answer": (lambda store, team: store.answer(team, question()), None),
     "thread_questions": (lambda store, team: store.thread_questions(team, CHANNEL, THREAD, 9), []),
     "recent": (lambda store, team: store.recent(team, USER, 9), []),
-    "asked_since": (lambda store, team: store.asked_since(team, NOW), Recent(0)),
-    "asked_since of a person": (lambda store, team: store.asked_since(team, NOW, USER), Recent(0)),
     "channel_settings": (
         lambda store, team: replace(store.channel_settings(team, CHANNEL), team=TEAM),
         ChannelSettings(TEAM, CHANNEL),

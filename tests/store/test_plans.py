@@ -46,8 +46,6 @@ def test_nothing_that_is_done_often_reads_a_whole_table(planned: tuple[Store, li
     store.answer(TEAM, QuestionId("q1"))
     store.thread_questions(TEAM, CHANNEL, THREAD, 5)
     store.recent(TEAM, USER, 5)
-    store.asked_since(TEAM, NOW, USER)
-    store.asked_since(TEAM, NOW)
     store.channel_settings(TEAM, CHANNEL)
     store.listed_channels(TEAM)
     store.vote(TEAM, QuestionId("q1"), USER)

@@ -163,8 +163,6 @@ class TwoStores(RuleBasedStateMachine):
                 store.answer(team, question),
                 store.thread_questions(team, place, asked().thread_ts, 2),
                 store.recent(team, user, 2),
-                store.asked_since(team, NOW + SECOND, user),
-                store.asked_since(team, NOW),
                 store.channel_settings(team, place),
                 store.listed_channels(team),
                 store.vote(team, question, user),

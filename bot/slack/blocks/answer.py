@@ -68,7 +68,10 @@ def answer_card(answer: Answer, options: CardOptions) -> Card:
 
 def prose_card(answer: Answer, options: CardOptions) -> Card:
     """A model's sentences alone, for an answer whose card cannot be changed any more."""
-    blocks = [section(_prose(options.prose)), context(escape("In other words; the card above is the answer."))]
+    blocks = [
+        section(_prose(options.prose, PROSE_LIMIT)),
+        context(escape("In other words; the card above is the answer.")),
+    ]
     return Card(quiet(" ".join(options.prose) or headline(answer), FALLBACK_LIMIT), tuple(blocks))
 
 
@@ -88,13 +91,13 @@ def _blocks(answer: Answer, options: CardOptions, limit: int) -> Iterator[Block]
     yield from _reading(answer, limit)
     yield {"type": "header", "text": plain(headline(answer), HEADER_LIMIT)}
     if options.prose:
-        yield section(_prose(options.prose))
+        yield section(_prose(options.prose, min(PROSE_LIMIT, 8 * limit)))
     if answer.reason:
         yield section(escape(answer.reason, limit))
     yield from _offers(answer, options, limit)
     for title, statements in _said(answer):
         yield from _statements(title, statements, limit)
-    yield from figure_table(answer, limit)
+    yield from figure_table(answer, limit // 2)
     if options.chart:
         yield from figure_charts(answer)
     yield from sources(answer, limit)
@@ -175,8 +178,7 @@ def _small_print(answer: Answer, options: CardOptions, limit: int) -> Iterator[B
             " · ",
             escape(f"{answer.confidence.capitalize()} match" if answered else ""),
             joined(" ", escape("knowledge"), code(answer.knowledge_version, limit)),
-            joined(" ", escape("answer"), code(options.question)),
-            joined(" ", escape("explained by"), code(f"{options.command} why {options.question}")),
+            joined(" ", escape("explained by"), code(f"{options.command} why {options.question}", limit + ENTRY_LIMIT)),
             escape(DISCLAIMER if answered else ""),
         )
     )
@@ -195,5 +197,5 @@ def _buttons(answer: Answer, options: CardOptions) -> Iterator[Block]:
     yield {"type": "context_actions", "elements": [feedback]}
 
 
-def _prose(sentences: tuple[str, ...]) -> Mrkdwn:
-    return escape(" ".join(sentences), PROSE_LIMIT)
+def _prose(sentences: tuple[str, ...], limit: int) -> Mrkdwn:
+    return escape(" ".join(sentences), limit)

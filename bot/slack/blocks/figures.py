@@ -1,6 +1,7 @@
 """Figures: all of them in one table, and a bar chart for a row whose sides are numbers."""
 
 from collections.abc import Iterator
+from math import isfinite
 
 from bot.advice.answer import Answer, Figure
 from bot.advice.markdown import all_sides, side_title, unit_note
@@ -11,7 +12,7 @@ from bot.slack.blocks.mrkdwn import EMPTY, seen
 CHARTS_LIMIT = 2  # a message; the limits below: docs.slack.dev/reference/block-kit/blocks/data-visualization-block
 TITLE_LIMIT = 50
 LABEL_LIMIT = 20
-BARS_LIMIT = 20
+LEAST_BARS, BARS_LIMIT = 2, 20
 
 
 def figure_table(answer: Answer, limit: int) -> list[Block]:
@@ -50,14 +51,15 @@ def _winner(answer: Answer, figure: Figure) -> str:
 
 
 def _chart(answer: Answer, figure: Figure) -> Block | None:
-    comparison = figure.comparison
-    bars = {_label(side_title(answer, option)): value for option, value in comparison.values.items()}
-    if len(bars) < 2 or len(bars) < len(comparison.values) or len(bars) > BARS_LIMIT:  # noqa: PLR2004  bars to compare
+    """Bars of one unit; None where there are not two or more numbers with names of their own."""
+    values = figure.comparison.values
+    bars = {_label(side_title(answer, option)): value for option, value in values.items() if isfinite(value)}
+    if not LEAST_BARS <= len(bars) == len(values) <= BARS_LIMIT:
         return None
-    unit = _label(comparison.unit or "value")
     data = [{"label": label, "value": float(value)} for label, value in bars.items()]
-    axis = {"categories": list(bars), "x_label": "Option", "y_label": unit}
-    chart = {"type": "bar", "series": [{"name": unit, "data": data}], "axis_config": axis}
+    axis = {"categories": list(bars), "y_label": seen(unit_note(figure.comparison), TITLE_LIMIT) or "value"}
+    series = {"name": _label(figure.comparison.unit or "value"), "data": data}
+    chart = {"type": "bar", "series": [series], "axis_config": axis}
     return {"type": "data_visualization", "title": seen(figure.title, TITLE_LIMIT) or EMPTY, "chart": chart}
 
 

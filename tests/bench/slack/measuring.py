@@ -101,7 +101,7 @@ def _growing(crowd: Crowd, bot: Running) -> dict[int, float]:
 @contextmanager
 def _serving(command: Sequence[str], environment: Mapping[str, str]) -> Iterator[tuple[FakeSlack, Running]]:
     with tempfile.TemporaryDirectory() as folder, FakeSlack() as slack:
-        slack.echoes = False
+        slack.echoes = slack.shows_acks = False  # the crowd's machine is ours too
         database = {"STACKBOT_DATABASE_URL": f"sqlite:///{folder}/stackbot.db"}
         limits = {"STACKBOT_RATE_PERSON": "100000", "STACKBOT_RATE_WORKSPACE": "100000"}
         with running(slack, command, {**database, **limits, **environment}) as process:

@@ -107,14 +107,14 @@ def gaps() -> st.SearchStrategy[list[Gap]]:
     """Gaps in the knowledge, near any of a few entries or none."""
     near = st.none() | st.sampled_from(["matrix.ai", "faq.b", "pick.gone"]).map(EntryId)
     gap = st.builds(Gap, st.just(TEAM), st.just(QUESTION), st.sampled_from(Lack), near, st.just(NOON), nasty_texts(6))
-    return st.lists(gap, max_size=40)
+    return st.lists(gap, max_size=15)
 
 
 def libraries() -> st.SearchStrategy[Library]:
-    """Any knowledge, of up to 150 headings."""
+    """Any knowledge, as far as it is shown."""
     text = nasty_texts(3)
     entry = st.builds(Entry, id=ID.map(EntryId), title=text, heading=text, content_hash=st.just(""))
-    entries = st.lists(entry, max_size=8) | st.just([]).map(lambda _: _many_entries())
+    entries = st.lists(entry, max_size=8)
     return st.builds(
         Library,
         version=text,
@@ -123,10 +123,48 @@ def libraries() -> st.SearchStrategy[Library]:
     )
 
 
-def _many_entries() -> list[Entry]:
-    headings = [f"Heading {number} " + "long " * 100 for number in range(150)]
-    return [
-        Entry(EntryId(f"a.b{place}-{number}"), "A title " * 60, heading, "")
-        for place, heading in enumerate(headings)
-        for number in range(20)
-    ]
+def longest_answer() -> Answer:
+    """An answer in which everything is as long as the knowledge takes it (`bot.knowledge.schema`)."""
+    options = [OptionId(f"option-{number}") for number in range(20)]
+    ids = [EntryId(f"entry.{number:02}".ljust(100, "x")) for number in range(14)]
+    said = [Statement("statement " * 200, id_) for id_ in ids]
+    comparison = Comparison(
+        sides=dict.fromkeys(options, "side " * 400),
+        values=dict.fromkeys(options, 12345.678),
+        unit="unit " * 20,
+        better="lower",
+        winner=options[0],
+        margin="margin " * 14,
+    )
+    return Answer(
+        question="question " * 400,
+        outcome=Outcome.ANSWER,
+        confidence=Confidence.STRONG,
+        matches=(),
+        knowledge_version="0123456789ab",
+        option_titles={option: f"{option} & {'title ' * 50}" for option in options},
+        pick=options[0],
+        pick_title="title " * 50,
+        stack="stack " * 50,
+        why=tuple(said[:3]),
+        gives_up=tuple(said[3:5]),
+        not_when=tuple(said[5:7]),
+        figures=tuple(Figure(id_, "figure " * 43, comparison) for id_ in ids[7:10]),
+        flips=tuple(StatedFlip((), (), options[1], statement) for statement in said[10:13]),
+        sources=tuple(_longest_citation(id_) for id_ in ids),
+        signals={SignalId(f"signal-{number}"): "signal " * 43 for number in range(10)},
+        corrections=(("wrong" * 20, "right" * 20),) * 10,
+    )
+
+
+def _longest_citation(entry: EntryId) -> Citation:
+    return Citation(
+        entry=entry,
+        title="title " * 50,
+        heading=f"{entry[:8]} {'heading ' * 35}",
+        publication=f"{entry[:8]} {'publication ' * 75}",
+        as_of=date(2026, 5, 26),
+        age_days=181,
+        stale=True,
+        unsourced=True,
+    )

@@ -1,5 +1,6 @@
 """The desk that answers for these tests: the shipped knowledge, as an operator would open it."""
 
+import os
 from collections.abc import Callable
 from datetime import date
 
@@ -10,6 +11,7 @@ from bot.advice.question import read_thread
 from bot.settings import read_settings
 from bot.wiring.desk import Desk, open_desk
 
+WRITES_SNAPSHOTS = os.environ.get("SNAPSHOTS") == "write"
 Ask = Callable[[str], Answer]
 DAY = date(2026, 11, 23)
 

@@ -28,7 +28,7 @@ from tests.slack_limits import problems, text_size
 
 CHARACTERS_LIMIT = 10_000  # of all text of a card together, as the contract has it
 TEXT_LIMIT = 4_000  # of the text beside the blocks: chat.update takes no more
-thorough = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+thorough = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 OPTIONS = st.builds(
     CardOptions,
