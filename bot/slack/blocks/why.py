@@ -1,7 +1,9 @@
 """What an answer rested on, as it was written down when the answer was given."""
 
+from collections.abc import Iterator
+
 from bot.conversation.records import Asked, Given
-from bot.slack.blocks.card import Card
+from bot.slack.blocks.card import Block, Card
 from bot.slack.blocks.mrkdwn import Mrkdwn, code, context, escape, joined, plain, quiet
 from bot.slack.blocks.rich import rich_code, rich_quote
 
@@ -9,6 +11,8 @@ QUESTION_LIMIT = 300  # characters
 CHUNK_LIMIT = 2_800  # of an explanation in one block
 CHUNKS_LIMIT = 3
 LINE_LIMIT = 300
+EVIDENCE_LIMIT = 12  # entries
+HASH_SHOWN = 8  # characters
 
 
 def why_card(asked: Asked, given: Given) -> Card:
@@ -17,9 +21,20 @@ def why_card(asked: Asked, given: Given) -> Card:
         {"type": "header", "text": plain("Why this answer", 150)},
         rich_quote(asked.text, QUESTION_LIMIT),
         *(rich_code(chunk) for chunk in _chunks(given.explanation)),
+        *_evidence(given),
         context(_small_print(asked, given)),
     ]
     return Card(quiet(f"Why this answer: {asked.text}", QUESTION_LIMIT), tuple(blocks))
+
+
+def _evidence(given: Given) -> Iterator[Block]:
+    """The entries it rests on, each with the start of the hash that its content had then."""
+    rested = [
+        joined(" ", code(item.entry, LINE_LIMIT), code(item.content_hash[:HASH_SHOWN]))
+        for item in given.evidence[:EVIDENCE_LIMIT]
+    ]
+    if rested:
+        yield context(joined(" ", escape("Rested on, with the hash of each entry then:"), joined(", ", *rested)))
 
 
 def _small_print(asked: Asked, given: Given) -> Mrkdwn:

@@ -317,12 +317,13 @@ def test_privacy_tells_how_long_and_whether_a_model_reads_along(model: str) -> N
 
 
 def test_why_shows_the_explanation_as_it_was_stored() -> None:
-    """With when it was asked, the version of the knowledge, and what worded it."""
+    """With when it was asked, the version of the knowledge, what worded it, and the entries with their hashes."""
     card = why_card(asked("Node or <Python>?"), answered(phrased_by="claude"))
 
     check_card(card)
     said = "\n".join([*texts_of(card.blocks), *texts_of(card.blocks, "text")])
-    for part in ("Node or <Python>?", "  read as: node or python", "2026-11-23 12:00 UTC", "abc123", "claude"):
+    parts = ("Node or <Python>?", "  read as: node or python", "2026-11-23 12:00 UTC", "abc123", "claude")
+    for part in (*parts, "faq.speed", "`01234567`"):
         assert part in said
 
 
