@@ -20,6 +20,7 @@ from bot.conversation.records import (
     TeamId,
     UserId,
 )
+from bot.slack.threads import ThreadReader
 
 
 class Records(Protocol):
@@ -100,6 +101,7 @@ class SlackDesk:
     records: Records
     choices: Choices
     pace: Pace
+    threads: ThreadReader
     clock: Callable[[], datetime]
     wake: Callable[[Collection[Method]], None]
 

@@ -13,6 +13,7 @@ from bot.slack.desk import SlackDesk
 from bot.slack.destination import Destination, privately_in, thread_of
 from bot.slack.inbound import question_id, read_message
 from bot.slack.received import Message, MessageKind
+from bot.slack.threads import Said
 
 CONTEXT_LIMIT = 14  # earlier questions of a thread of ours that go along with a new one
 
@@ -35,6 +36,8 @@ class Messages:
         message = read_message(body, self._desk.choices.bot_user)
         if message is None:
             return
+        if message.thread_ts and message.text:
+            self._desk.threads.hear((message.team, message.channel, message.thread_ts), Said(message.ts, message.text))
         exchange = self._unasked(message) if message.kind is MessageKind.CHANNEL else self._asked(message)
         if exchange is not None:
             self._desk.record(exchange)

@@ -8,7 +8,7 @@ from bot.slack.answering import answered, reply_to
 from bot.slack.blocks.notice import thread_unreadable
 from bot.slack.desk import SlackDesk
 from bot.slack.destination import privately_in, read_destination, sent_to
-from bot.slack.threads import Said, ThreadRead, ThreadReader
+from bot.slack.threads import ThreadRead
 
 _NO_RIGHT = frozenset({"missing_scope", "not_in_channel", "channel_not_found", "no_permission"})
 
@@ -16,9 +16,8 @@ _NO_RIGHT = frozenset({"missing_scope", "not_in_channel", "channel_not_found", "
 class Reading:
     """Answers after reading."""
 
-    def __init__(self, desk: SlackDesk, reader: ThreadReader) -> None:
+    def __init__(self, desk: SlackDesk) -> None:
         self._desk = desk
-        self._reader = reader
 
     def carry_out(self, leased: Leased) -> Exchange | None:
         """Answer the question of the row; None where it is not kept any more."""
@@ -42,10 +41,8 @@ class Reading:
 
     def _read(self, asked: Asked) -> ThreadRead:
         if not asked.thread_ts:
-            return ThreadRead()
-        read = self._reader.read(asked.team, asked.channel, asked.thread_ts)
-        self._reader.hear((asked.team, asked.channel, asked.thread_ts), Said(asked.message_ts, asked.text))
-        return read
+            return ThreadRead(self._desk.clock())
+        return self._desk.threads.read(asked.team, asked.channel, asked.thread_ts)
 
     def _asked_before(self, asked: Asked) -> Sequence[str]:
         """What was asked of us before in a thread that cannot be read."""

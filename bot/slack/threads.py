@@ -1,8 +1,13 @@
-"""Reading a thread before answering in it: once, as far as allowed, and never anybody else's thread."""
+"""Reading a thread before answering in it: once, as far as allowed, and never anybody else's thread.
+
+What is written in it afterwards is heard, where the app may hear it. As it may not everywhere, a thread is read anew
+after a while.
+"""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
@@ -14,6 +19,7 @@ from bot.slack.inbound import thread_text
 
 READ_LIMIT = 15  # messages; more is refused to some apps (docs.slack.dev, conversations.replies)
 KEPT_THREADS = 500
+KEPT_FOR = timedelta(minutes=10)
 
 log = structlog.get_logger()
 
@@ -30,8 +36,9 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class ThreadRead:
-    """What was read of a thread, oldest first; `refused` is Slack's word for why nothing could be."""
+    """What was read of a thread, oldest first, and when; `refused` is Slack's word for why nothing could be."""
 
+    at: datetime
     said: tuple[Said, ...] = ()
     refused: str = ""
 
@@ -43,18 +50,19 @@ class ThreadRead:
 class ThreadReader:
     """Reads each thread once and remembers the last few hundred, in memory only."""
 
-    def __init__(self, client: WebClient, bot_user: str) -> None:
+    def __init__(self, client: WebClient, bot_user: str, clock: Callable[[], datetime]) -> None:
         self._client = client
         self._bot_user = bot_user
+        self._clock = clock
         self._kept: OrderedDict[Thread, ThreadRead] = OrderedDict()
         self._lock = Lock()
 
     def read(self, team: str, channel: str, thread_ts: str) -> ThreadRead:
-        """The first messages of a thread; those written after it was read are heard, not read (`hear`)."""
+        """The first messages of a thread, and those heard since it was read."""
         thread = (team, channel, thread_ts)
         with self._lock:
             kept = self._kept.get(thread)
-        if kept is not None:
+        if kept is not None and self._clock() - kept.at < KEPT_FOR:
             return kept
         read = self._fetched(channel, thread_ts)
         if not read.refused:
@@ -68,7 +76,7 @@ class ThreadReader:
             if kept is None or any(said.ts == message.ts for said in kept.said):
                 return
             said = sorted((*kept.said, message), key=lambda said: float(said.ts))
-            self._kept[thread] = ThreadRead(tuple(said[-2 * READ_LIMIT :]))
+            self._kept[thread] = ThreadRead(kept.at, tuple(said[-2 * READ_LIMIT :]))
 
     def _fetched(self, channel: str, thread_ts: str) -> ThreadRead:
         try:
@@ -79,11 +87,11 @@ class ThreadReader:
             return self._refused(type(error).__name__)
         messages: Sequence[Any] = response.get("messages") or ()
         found = (thread_text(message, self._bot_user) for message in messages)
-        return ThreadRead(tuple(Said(ts, text) for ts, text in filter(None, found)))
+        return ThreadRead(self._clock(), tuple(Said(ts, text) for ts, text in filter(None, found)))
 
     def _refused(self, why: str) -> ThreadRead:
         log.info("thread_not_read", error=why)
-        return ThreadRead(refused=why)
+        return ThreadRead(self._clock(), refused=why)
 
     def _keep(self, thread: Thread, read: ThreadRead) -> None:
         with self._lock:

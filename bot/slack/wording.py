@@ -31,9 +31,9 @@ class Writer(Protocol):
 
 
 class Wording:
-    """Adds a model's sentences to answers."""
+    """Adds a model's sentences to answers; without a writer it leaves alone what was to be worded before."""
 
-    def __init__(self, desk: SlackDesk, writer: Writer) -> None:
+    def __init__(self, desk: SlackDesk, writer: Writer | None) -> None:
         self._desk = desk
         self._writer = writer
 
@@ -41,11 +41,11 @@ class Wording:
         """Word the answer of the row; None where nothing is to be added, or the answer is not kept any more."""
         team, question = TeamId(leased.mail.team), QuestionId(leased.mail.arguments["question"])
         found = self._desk.records.answer(team, question)
-        if found is None:
+        if found is None or self._writer is None:
             return None
         asked, given = found
         answer = answer_from_json(given.answer)
-        sentences = tuple(given.prose.splitlines()) or self._written(team, question, answer)
+        sentences = tuple(given.prose.splitlines()) or self._written(self._writer, team, question, answer)
         if not sentences:
             return None
         options = replace(card_options(self._desk, asked), prose=sentences)
@@ -54,9 +54,9 @@ class Wording:
         key, now = f"prose:{question}", self._desk.clock()
         return Exchange(team, (key,), now, outgoing=(sent_to(where, card, team=team, key=key, now=now),))
 
-    def _written(self, team: TeamId, question: QuestionId, answer: Answer) -> tuple[str, ...]:
+    def _written(self, writer: Writer, team: TeamId, question: QuestionId, answer: Answer) -> tuple[str, ...]:
         """What the model writes, kept before it is sent, so that a task done again says the same."""
-        phrased = self._writer.phrase(team, answer, (), self._desk.clock())
+        phrased = writer.phrase(team, answer, (), self._desk.clock())
         kept = phrased.prose.sentences if phrased.prose else ()
         dropped = [flaw.name for _, flaw in phrased.prose.dropped] if phrased.prose else []
         lack = phrased.lack.name if phrased.lack else ""

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 
 from slack_bolt import App
@@ -45,13 +46,15 @@ def open_slack(settings: Settings, desk: Desk) -> Serving:
     """
     client = _client(settings, READ_TIMEOUT_S)
     identity = sign_in(client)
-    store = open_store(settings.database_url.get_secret_value())
+    stack = ExitStack()
+    store = stack.enter_context(closing(open_store(settings.database_url.get_secret_value())))
     choices, pace = _choices(settings, identity), Pace(settings.rate_person, settings.rate_workspace)
-    slack_desk = SlackDesk(desk.advisor, store, choices, pace, utc_now, wake=lambda due: courier.wake(due))  # noqa: PLW0108  made below
-    courier = _courier(settings, slack_desk, store, ThreadReader(client, identity.bot_user))
+    threads = ThreadReader(client, identity.bot_user, utc_now)
+    slack_desk = SlackDesk(desk.advisor, store, choices, pace, threads, utc_now, wake=lambda due: courier.wake(due))  # noqa: PLW0108  made below
+    courier = _courier(settings, slack_desk, store, _writer(settings, store, stack))
     door, way = _door(settings, slack_app(slack_desk, settings.slack_api_url))
     greeting = f"Serving {identity.workspace} as @{identity.name} {way}; ask with {settings.command} in Slack."
-    return Serving(door, courier, greeting, tidy=_tidying(store, settings.retention_days), close=store.close)
+    return Serving(door, courier, greeting, tidy=_tidying(store, settings.retention_days), close=stack.close)
 
 
 def utc_now() -> datetime:
@@ -78,14 +81,15 @@ def _choices(settings: Settings, identity: Identity) -> Choices:
     )
 
 
-def _courier(settings: Settings, desk: SlackDesk, store: Store, reader: ThreadReader) -> Courier:
+def _courier(settings: Settings, desk: SlackDesk, store: Store, writer: Phraser | None) -> Courier:
     token = settings.slack_bot_token
     carrier = Carrier(
         token.get_secret_value() if token else "", base_url=settings.slack_api_url, timeout_s=SEND_TIMEOUT_S
     )
-    tasks: dict[Method, Task] = {Method.ANSWER: Reading(desk, reader).carry_out}
-    if writer := _writer(settings, store):
-        tasks[Method.PHRASE] = Wording(desk, writer).carry_out
+    tasks: dict[Method, Task] = {
+        Method.ANSWER: Reading(desk).carry_out,
+        Method.PHRASE: Wording(desk, writer).carry_out,
+    }
     report = Reporting(desk.choices, utc_now).follow_up
     return Courier(store, carrier, tasks, clock=utc_now, report=report, chance=random.Random())  # noqa: S311  spreads waits
 
@@ -100,7 +104,7 @@ def _door(settings: Settings, app: App) -> tuple[Door, str]:
     return server, f"over HTTP at {settings.host}"
 
 
-def _writer(settings: Settings, store: Store) -> Phraser | None:
+def _writer(settings: Settings, store: Store, stack: ExitStack) -> Phraser | None:
     """What words answers, where there is a key for a model; only then is its library imported, which takes a second."""
     if settings.anthropic_api_key is None:
         return None
@@ -115,7 +119,8 @@ def _writer(settings: Settings, store: Store) -> Phraser | None:
         output_tokens=OUTPUT_TOKENS,
         at_once=PHRASING_THREADS,
     )
-    return Phraser(Claude(key, settings.model, base_url=address), store, terms)
+    claude = stack.enter_context(closing(Claude(key, settings.model, base_url=address)))
+    return Phraser(claude, store, terms)
 
 
 def _tidying(store: Store, retention_days: int) -> Callable[[], None]:

@@ -18,10 +18,10 @@ from bot.slack.blocks.mrkdwn import (
 )
 
 _MODES = {
-    Mode.MENTION_ONLY: "only when I am mentioned",
-    Mode.FOLLOW_UPS: "also to follow-ups in threads that I answered in",
-    Mode.SUGGEST: "also unasked, where I am sure of a pick",
-    Mode.OFF: "never",
+    Mode.MENTION_ONLY: "I answer only when I am mentioned",
+    Mode.FOLLOW_UPS: "I also answer what follows in threads of mine",
+    Mode.SUGGEST: "I also answer unasked, where I am sure of a pick",
+    Mode.OFF: "I am silent, even when I am mentioned",
 }
 _LISTINGS = {
     Listing.ALLOWED: "An administrator allowed this channel.",
@@ -32,7 +32,7 @@ _OTHERS_DENIED = "Only channels that an administrator allowed are answered in, a
 
 def settings_card(settings: ChannelSettings, command: str, *, others_denied: bool, administers: bool) -> Card:
     """The settings; what only administrators can change is explained to them alone."""
-    lines = [joined(" ", escape("In"), channel(settings.channel), escape(f"I answer {_MODES[settings.mode]}."))]
+    lines = [joined(" ", bold(channel(settings.channel)), escape(f"{_MODES[settings.mode]}."))]
     lines += [escape(line) for line in _listing(settings, others_denied=others_denied)]
     lines.append(escape(_shared(settings)))
     blocks = [section(joined("\n", *lines)), {"type": "actions", "elements": [_menu(settings.mode)]}]
@@ -40,7 +40,7 @@ def settings_card(settings: ChannelSettings, command: str, *, others_denied: boo
         blocks.append(context(_changed(settings)))
     if administers:
         blocks.append(context(_for_administrators(command)))
-    return Card(quiet(f"I answer here {_MODES[settings.mode]}."), tuple(blocks))
+    return Card(quiet(f"In this channel: {_MODES[settings.mode]}."), tuple(blocks))
 
 
 def _listing(settings: ChannelSettings, *, others_denied: bool) -> list[str]:

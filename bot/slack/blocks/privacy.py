@@ -9,11 +9,20 @@ def privacy_card(command: str, retention_days: int, model: str) -> Card:
     """The facts; `model` is empty where no model words answers."""
     days = "1 day" if retention_days == 1 else f"{retention_days} days"
     facts = (
-        ("Kept", "what you ask me, what I answered and why, your votes and their reasons, the settings of channels."),
-        ("Not kept", "messages that nobody addressed to me, and the threads I read to answer you."),
+        (
+            "Kept",
+            "the questions I answered or was asked, what I answered and why, votes with reasons, channel settings.",
+        ),
+        (
+            "Not kept",
+            "any other message. Threads that I read for an answer stay in memory for a while, and are not stored.",
+        ),
         ("Where", "in the database of whoever runs this bot, keyed by your workspace."),
         ("How long", f"{days}; then questions and answers are erased, with votes and gaps."),
-        ("Who sees it", "private answers: you. Votes: nobody. Questions I could not answer: the bot's owners."),
+        (
+            "Who sees it",
+            "of what is private, you. The bot's owners see, without names, what did not get a good answer.",
+        ),
         ("A model", _model(model)),
     )
     lines = [joined(" ", bold(escape(f"{name}:")), escape(fact)) for name, fact in facts]
@@ -36,6 +45,6 @@ def _model(model: str) -> str:
     if not model:
         return "none. Answers are composed from the knowledge; nothing leaves for a model."
     return (
-        f"{model} words answers. It is sent the question and the facts of the answer, never names or other "
-        "workspaces' texts, and it cannot change a pick, a figure or a source."
+        f"{model} words answers. It is sent the question and the facts of its answer, nothing of other workspaces, "
+        "and it cannot change a pick, a figure or a source."
     )
