@@ -24,10 +24,10 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 .PHONY: help run test env soak bench lock clean FORCE
 
 help:
-	@echo 'make run     prepare .venv, check the knowledge, then open the desk'
+	@echo 'make run     prepare .venv, check the knowledge, then serve Slack, or open the desk'
 	@echo 'make test    everything CI checks: style, types, imports, knowledge, tests'
 	@echo 'make env     prepare .venv with the tools for development, and stop'
-	@echo 'make bench   compare our matching with others (minutes)'
+	@echo 'make bench   compare our matching with others, and Slack with a bare Bolt app (minutes)'
 	@echo 'make soak    all tests, the long ones too, with many more random examples (minutes)'
 	@echo 'make lock    bring the locks in line with pyproject.toml; LOCK_FLAGS=--upgrade takes newer versions'
 	@echo 'make clean   remove .venv and what tools left behind'
@@ -66,7 +66,7 @@ $(STAMPS)/venv: $(if $(HERE_AND_WHOLE),,FORCE)
 	"$$found" -m venv .venv && mkdir -p $(STAMPS) && pwd -P > $@
 
 $(STAMPS)/runtime: requirements.lock $(STAMPS)/venv
-	@echo 'Installing what stackbot needs (once; about 90 MB to fetch)'
+	@echo 'Installing what stackbot needs (once; about 100 MB to fetch)'
 	@$(PIP) install --require-hashes --only-binary :all: -r requirements.lock
 	@touch $@
 
