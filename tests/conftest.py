@@ -53,11 +53,12 @@ def refuse_the_outside_world(event: str, args: tuple[object, ...]) -> None:
 
 
 def is_this_machine(host: object) -> bool:
-    """Whether a host is the loopback; None, as for sockets that are files, is."""
+    """Whether a host is the loopback or "any address of ours"; None, as for sockets that are files, is."""
     name = host.decode() if isinstance(host, bytes) else host
     if name is None or name in {"", "localhost"}:
         return True
     try:
-        return ip_address(str(name)).is_loopback
+        address = ip_address(str(name))
     except ValueError:
         return False
+    return address.is_loopback or address.is_unspecified

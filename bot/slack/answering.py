@@ -10,7 +10,7 @@ from bot.advice.plain import answer_from_json, answer_json
 from bot.advice.question import read_thread
 from bot.conversation.mail import Method, Outgoing
 from bot.conversation.policy import Silence, silence
-from bot.conversation.records import Asked, ChannelId, Evidence, Exchange, Gap, Given, Lack, QuestionId, TeamId, UserId
+from bot.conversation.records import Asked, ChannelId, Evidence, Exchange, Gap, Given, Lack, QuestionId, TeamId
 from bot.knowledge.entries import Library
 from bot.slack.blocks.answer import CardOptions, answer_card
 from bot.slack.blocks.card import Card
@@ -103,9 +103,9 @@ def phrasing_of(desk: SlackDesk, asked: Asked, answer: Answer, update: Destinati
     return (Outgoing(asked.team, key, key, Method.PHRASE, arguments, now, expires_at=now + PHRASING_WORTH),)
 
 
-def seconds_to_wait(desk: SlackDesk, team: TeamId, user: UserId) -> int:
+def seconds_to_wait(desk: SlackDesk, asked: Asked) -> int:
     """How long the person has to wait before asking; 0 where they need not, and then their question is counted."""
-    return desk.pace.wait_s(team, user, desk.clock())
+    return desk.pace.wait_s(asked.team, asked.user, asked.id, desk.clock())
 
 
 def silence_in(desk: SlackDesk, team: TeamId, channel: ChannelId, *, shared: bool = False) -> Silence | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_bolt import Ack
 
-from bot.conversation.records import Asked, Place
+from bot.conversation.records import NEVER, Asked, Place
 from bot.slack.answering import answered_later, card_options, kept, phrasing_of, reply_to, seconds_to_wait
 from bot.slack.blocks.answer import answer_card
 from bot.slack.blocks.card import Card
@@ -19,8 +19,9 @@ from bot.slack.destination import only_to
 from bot.slack.inbound import question_id, read_command
 from bot.slack.received import Command
 
-AT_ONCE = 6  # commands at the same time that are answered in their acks; more of them are a rush
-RUSH = timedelta(seconds=1.5)  # after which the first answers follow, so that all acks leave before
+AT_ONCE = 10  # commands at the same time that are answered in their acks; more of them are a rush
+RUSH = timedelta(seconds=0.5)  # that a rush lasts at least, for it comes in waves
+AFTER_RUSH = timedelta(seconds=1.5)  # when the first answers follow, so that the acks leave before
 
 Spoken = Callable[[Command, tuple[str, ...]], Card | None]
 
@@ -36,6 +37,7 @@ class Commands:
         self._desk = desk
         self._spoken = spoken
         self._here = 0
+        self._rush_until = NEVER
         self._lock = Lock()
 
     def receive(self, ack: Ack, body: dict[str, Any]) -> None:
@@ -44,46 +46,48 @@ class Commands:
         if command is None:
             ack()
             return
-        with self._counted() as at_once:
-            card = self._card(command, is_rush=at_once > AT_ONCE)
+        with self._counted() as is_rush:
+            card = self._card(command, is_rush=is_rush)
         ack(text=card.text, blocks=list(card.blocks), response_type="ephemeral")
 
     @contextmanager
-    def _counted(self) -> Iterator[int]:
-        """How many commands are being dealt with, this one included."""
+    def _counted(self) -> Iterator[bool]:
+        """Whether more commands are being dealt with, this one included, than can be answered; or were just now."""
+        now = self._desk.clock()
         with self._lock:
             self._here += 1
-            here = self._here
+            if self._here > AT_ONCE:
+                self._rush_until = now + RUSH
+            is_rush = now < self._rush_until
         try:
-            yield here
+            yield is_rush
         finally:
             with self._lock:
                 self._here -= 1
 
     def _card(self, command: Command, *, is_rush: bool) -> Card:
         words = tuple(command.text.split())
-        if not words or words == ("help",):
+        if command.text.lower() in {"", "help"}:
             return help_card(command.command)
         for speak in self._spoken:
             if (card := speak(command, words)) is not None:
                 return card
-        if wait := seconds_to_wait(self._desk, command.team, command.user):
-            return rate_limited(wait)
-        return self._later(command) if is_rush else self._now(command)
-
-    def _now(self, command: Command) -> Card:
-        """The card; a repeated delivery gets the same one, for Slack repeats only what it saw no answer to."""
         asked = self._question(command)
+        if wait := seconds_to_wait(self._desk, asked):
+            return rate_limited(wait)
+        return self._later(command, asked) if is_rush else self._now(command, asked)
+
+    def _now(self, command: Command, asked: Asked) -> Card:
+        """The card; a repeated delivery gets the same one, for Slack repeats only what it saw no answer to."""
         reply = reply_to(self._desk, asked)
         beside = only_to(command.user, command.response_url)
         phrasing = phrasing_of(self._desk, asked, reply.answer, beside)
         self._desk.record(kept(asked, reply, keys=command.keys, outgoing=phrasing))
         return answer_card(reply.answer, card_options(self._desk, asked))
 
-    def _later(self, command: Command) -> Card:
-        asked = self._question(command)
+    def _later(self, command: Command, asked: Asked) -> Card:
         where = only_to(command.user, command.response_url)
-        self._desk.record(answered_later(self._desk, asked, keys=command.keys, destination=where, wait=RUSH))
+        self._desk.record(answered_later(self._desk, asked, keys=command.keys, destination=where, wait=AFTER_RUSH))
         return working_on_it()
 
     def _question(self, command: Command) -> Asked:

@@ -107,7 +107,7 @@ class SlackDesk:
 
     def record(self, exchange: Exchange) -> bool:
         """Write the exchange and, where it is new and sends something, wake the courier."""
-        new = self.records.record(exchange)
-        if due := {mail.method for mail in exchange.outgoing if new and mail.due_at <= exchange.at}:
+        new, now = self.records.record(exchange), self.clock()
+        if due := {mail.method for mail in exchange.outgoing if new and mail.due_at <= now}:
             self.wake(due)
         return new

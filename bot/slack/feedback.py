@@ -5,9 +5,12 @@ from typing import Any
 
 from bot.conversation.mail import Method, Outgoing
 from bot.conversation.records import Asked, Exchange, Gap, Given, Lack, QuestionId, Reason, Vote
+from bot.slack.answering import told
 from bot.slack.blocks.actions import COMMENT_INPUT, HELPFUL, REASON_INPUT
 from bot.slack.blocks.feedback import reason_view
+from bot.slack.blocks.notice import no_longer_kept
 from bot.slack.desk import SlackDesk
+from bot.slack.destination import only_to
 from bot.slack.inbound import read_click, read_submission
 from bot.slack.received import Click
 
@@ -23,10 +26,13 @@ class Feedback:
 
     def vote(self, body: dict[str, Any]) -> None:
         """Keep a thumb up or down; a thumb down opens the question why."""
-        click = read_click(body)
-        word, _, question = click.value.partition(":") if click else ("", "", "")
-        kept = self._desk.records.answer(click.team, QuestionId(question)) if click else None
-        if click is None or kept is None:
+        if (click := read_click(body)) is None:
+            return
+        word, _, question = click.value.partition(":")
+        kept = self._desk.records.answer(click.team, QuestionId(question))
+        if kept is None:
+            where = only_to(click.user, click.response_url)
+            self._desk.record(told(self._desk, click.team, click.keys, no_longer_kept(), where))
             return
         helpful, now = word == HELPFUL, self._desk.clock()
         self._desk.record(

@@ -44,9 +44,9 @@ class Messages:
 
     def _asked(self, message: Message) -> Exchange | None:
         """What a mention or a direct message leads to; it always leads to a message."""
-        if notice := self._notice(message):
-            return self._said(message, notice, self._private(message))
         asked = self._question(message, _PLACES[message.kind])
+        if notice := self._notice(message, asked):
+            return self._said(message, notice, self._private(message, asked))
         in_thread = bool(message.thread_ts)
         if message.text.strip().lower() in _HELP and not (in_thread and message.kind is MessageKind.MENTION):
             return self._said(message, help_card(self._desk.choices.command), thread_of(asked))
@@ -66,38 +66,40 @@ class Messages:
     def _follow_up(self, message: Message, before: list[str]) -> Exchange | None:
         """An answer to what follows in a thread of ours, where the knowledge has one."""
         asked = self._question(message, Place.FOLLOW_UP)
-        if seconds_to_wait(self._desk, message.team, message.user):
-            return None
         reply = reply_to(self._desk, asked, before)
-        return self._answer(message, asked, reply) if reply.gap is None else None
+        if reply.gap or seconds_to_wait(self._desk, asked):
+            return None
+        return self._answer(message, asked, reply)
 
     def _suggestion(self, message: Message) -> Exchange | None:
         """An answer that nobody asked for: only a sure pick, and once a thread."""
         asked = self._question(message, Place.SUGGESTION)
         once = f"suggestion:{message.channel}:{asked.thread_ts}"
-        if self._desk.records.known(message.team, once) or seconds_to_wait(self._desk, message.team, message.user):
+        if self._desk.records.known(message.team, once):
             return None
         reply = reply_to(self._desk, asked)
         sure = reply.answer.pick is not None and reply.answer.confidence is Confidence.STRONG
-        return self._answer(message, asked, reply, once) if sure else None
+        if not sure or seconds_to_wait(self._desk, asked):
+            return None
+        return self._answer(message, asked, reply, once)
 
     def _answer(self, message: Message, asked: Asked, reply: Reply, *keys: str) -> Exchange:
         return answered(self._desk, asked, reply, keys=(*message.keys, *keys), destination=thread_of(asked))
 
-    def _notice(self, message: Message) -> Card | None:
+    def _notice(self, message: Message, asked: Asked) -> Card | None:
         """Why there is no answer now, or None where there is one."""
         why = self._silence(message)
         if why:
             return silent_here(why, self._desk.choices.command)
-        wait = seconds_to_wait(self._desk, message.team, message.user)
+        wait = seconds_to_wait(self._desk, asked)
         return rate_limited(wait) if wait else None
 
     def _silence(self, message: Message) -> Silence | None:
         return silence_in(self._desk, message.team, message.channel, shared=message.shared)
 
-    def _private(self, message: Message) -> Destination:
+    def _private(self, message: Message, asked: Asked) -> Destination:
         if message.kind is MessageKind.DIRECT:
-            return thread_of(self._question(message, Place.DIRECT))
+            return thread_of(asked)
         return privately_in(message.channel, message.user, message.thread_ts)
 
     def _said(self, message: Message, card: Card, destination: Destination) -> Exchange:

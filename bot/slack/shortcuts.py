@@ -23,23 +23,23 @@ class Shortcuts:
         shortcut = read_shortcut(body)
         if shortcut is None:
             return
+        asked = self._question(shortcut)
         if why := silence_in(self._desk, shortcut.team, shortcut.channel):
             self._say(shortcut, silent_here(why, self._desk.choices.command))
-        elif wait := seconds_to_wait(self._desk, shortcut.team, shortcut.user):
-            self._say(shortcut, rate_limited(wait))
-        elif not shortcut.text.strip():
+        elif not asked.text:
             self._say(shortcut, nothing_to_read())
+        elif wait := seconds_to_wait(self._desk, asked):
+            self._say(shortcut, rate_limited(wait))
         else:
-            self._desk.record(self._answer(shortcut))
+            self._desk.record(self._answer(shortcut, asked))
 
     def decide(self, body: dict[str, Any]) -> None:
         """Say that decisions cannot be logged yet."""
         if shortcut := read_shortcut(body):
             self._say(shortcut, decisions_come_later())
 
-    def _answer(self, shortcut: Shortcut) -> Exchange:
+    def _answer(self, shortcut: Shortcut, asked: Asked) -> Exchange:
         """At once, or after reading the thread that the message is part of."""
-        asked = self._question(shortcut)
         where = or_only_to(thread_of(asked), shortcut.user, shortcut.response_url)
         if not shortcut.thread_ts:
             return answered(self._desk, asked, reply_to(self._desk, asked), keys=shortcut.keys, destination=where)

@@ -5,6 +5,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from bot.settings import Settings, read_settings
+from bot.slack.http_server import HttpServer
 from bot.wiring.desk import Desk
 from bot.wiring.slack import open_slack
 from tests.fake_slack import FakeSlack
@@ -26,12 +27,12 @@ class BotAtWork:
     def __init__(self, slack: FakeSlack, desk: Desk, database: Path, door: Door, settings: dict[str, str]) -> None:
         self.serving = open_slack(_settings(slack, database, door, settings), desk)
         self._ready = Event()
-        self._thread = Thread(target=self.serving.serve, args=(self._ready.set,))
+        self._thread = Thread(target=self.serving.serve, args=(self._ready.set,), daemon=True)
         self._thread.start()
         if not self._ready.wait(START_S):
             raise TimeoutError("The bot did not start.")
-        if door is Door.HTTP:
-            slack.connect_http(f"http://127.0.0.1:{self.serving.port}", SECRET)
+        if isinstance(self.serving.door, HttpServer):
+            slack.connect_http(f"http://127.0.0.1:{self.serving.door.port}", SECRET)
         else:
             slack.link = slack.sockets
             slack.connected()

@@ -1,18 +1,24 @@
 """A bot in Slack: the real one, in this process, against the fake Slack and a database of its own."""
 
+import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.wiring.desk import Desk
-from tests.advice.conftest import desk, shipped, shipped_settings
+from tests.advice.conftest import desk, open_small, shipped, shipped_settings, stacks
 from tests.fake_slack import FakeSlack
 from tests.slack.at_work import BotAtWork, Door
 
-__all__ = ["desk", "shipped", "shipped_settings"]
+__all__ = ["desk", "open_small", "shipped", "shipped_settings", "stacks"]
 
 Start = Callable[..., BotAtWork]
+Log = list[Any]
+
+BUGS = frozenset({"listener_failed", "courier_stumbled"})
 
 
 @pytest.fixture
@@ -22,6 +28,24 @@ def slack() -> Iterator[FakeSlack]:
         yield workspace
 
 
+@pytest.fixture
+def ana(slack: FakeSlack) -> str:
+    """Somebody who asks."""
+    return slack.person("ana")
+
+
+@pytest.fixture
+def ben(slack: FakeSlack) -> str:
+    """Somebody else, and in most tests an owner of the bot."""
+    return slack.person("ben")
+
+
+@pytest.fixture
+def general(slack: FakeSlack, ana: str, ben: str) -> str:
+    """A public channel with both of them and the bot."""
+    return slack.channel("general", members=[ana, ben])
+
+
 @pytest.fixture(params=list(Door))
 def door(request: pytest.FixtureRequest) -> Door:
     """Both ways in which Slack and the bot speak, one after the other."""
@@ -29,15 +53,28 @@ def door(request: pytest.FixtureRequest) -> Door:
 
 
 @pytest.fixture
-def start(slack: FakeSlack, desk: Desk, tmp_path: Path) -> Iterator[Start]:
-    """Starts the bot on the test's database, also anew after `stop`; what still runs at the end is stopped."""
+def log() -> Iterator[Log]:
+    """What our own code logs. A test that means a bug to happen takes its line out."""
+    with capture_logs() as lines:
+        yield lines
+
+
+@pytest.fixture
+def start(slack: FakeSlack, desk: Desk, tmp_path: Path, log: Log, caplog: pytest.LogCaptureFixture) -> Iterator[Start]:
+    """Starts the bot on the test's database, also anew after `stop`; what still runs at the end is stopped.
+
+    A test fails where a bug was logged, or where a library warned: Bolt does so of a listener's parameter that it does
+    not know, and passes None.
+    """
     started: list[BotAtWork] = []
 
-    def begin(door: Door = Door.SOCKET, **settings: str) -> BotAtWork:
-        bot = BotAtWork(slack, desk, tmp_path / "stackbot.db", door, settings)
+    def begin(door: Door = Door.SOCKET, over: Desk = desk, **settings: str) -> BotAtWork:
+        bot = BotAtWork(slack, over, tmp_path / "stackbot.db", door, settings)
         started.append(bot)
         return bot
 
     yield begin
     for bot in started:
         bot.stop()
+    assert [line for line in log if line["event"] in BUGS] == []
+    assert [one.getMessage() for one in caplog.get_records("call") if one.levelno >= logging.WARNING] == []

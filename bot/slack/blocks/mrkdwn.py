@@ -43,8 +43,9 @@ _NO_DOMAINS = frozenset(
 _PRODUCTS = frozenset("asp.net fast.ai fly.io io.js socket.io vb.net vert.x".split())
 _ADDRESS = re.compile(
     r"(?P<scheme>(?<=\w):(?=//))"
-    r"|(?P<at>(?<=[\w.+-])@(?=[\w-])|@(?=\w)(?![\w-]+/\w))"  # e-mail addresses and names, not @scope/package
-    r"|(?<![\w.\uff0e\uff61\u3002-])(?P<host>(?:[\w-]+[.\uff0e\uff61\u3002])+(?:xn--[\w-]+|[^\W\d_]{2,}))(?![\w-])(?P<rest>[/:?#]?)"
+    # E-mail addresses and names, but not @scope/package.
+    r"|(?P<at>(?<=[\w.+-])@(?=[\w-])|@(?=\w)(?!(?!(?:here|channel|everyone)\b)[\w-]+/\w))"
+    r"|(?<![\w.\uff0e\uff61\u3002-])(?P<host>(?:[\w-]+[.\uff0e\uff61\u3002])+(?:xn--[\w-]+|[^\W\d_]{2,}))(?![\w-])(?=(?P<rest>[/:?#]?))"
 )
 _DOT = re.compile("[.\uff0e\uff61\u3002]")
 
@@ -203,7 +204,7 @@ def _spelled_out(found: re.Match[str]) -> str:
     *_, ending = _DOT.split(host)
     if ending.lower() in _NO_DOMAINS or (host.lower() in _PRODUCTS and not rest):
         return found[0]
-    return _DOT.sub(lambda dot: f"[{dot[0]}]", host) + rest
+    return _DOT.sub(lambda dot: f"[{dot[0]}]", host)
 
 
 def _web_address(url: str) -> str:

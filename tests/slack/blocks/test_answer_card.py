@@ -63,6 +63,19 @@ def test_every_source_is_cited_with_its_age(ask: Ask) -> None:
     assert "*stale*" in "\n".join(_texts(answer_card(stale, PLAIN)))
 
 
+def test_sources_under_many_headings_are_all_cited() -> None:
+    """Entries under one heading share a line; however many headings there are, none is left out."""
+    longest = longest_answer()
+    same = replace(longest.sources[0], publication="A book", heading="A chapter")
+    several = tuple(replace(same, entry=source.entry, heading=source.heading[:8]) for source in longest.sources)
+    answer = replace(longest, sources=(same, replace(same, entry=EntryId("a.b")), *several))
+
+    lines = "\n".join(_texts(answer_card(answer, PLAIN))).splitlines()
+
+    assert f"• A chapter, as of 2026-05-26, 6 months old, *stale*, *unsourced*: `{same.entry}` `a.b`" in lines
+    assert all(any(f"`{source.entry}`" in line for line in lines if line.startswith("• entry")) for source in several)
+
+
 def test_sources_stay_when_statements_have_to_give_way(ask: Ask) -> None:
     """Statements as long as knowledge allows are cut, sources are not."""
     answer = ask(SPLIT)
@@ -205,13 +218,13 @@ def test_the_text_beside_the_blocks_says_the_answer(ask: Ask) -> None:
 
 def test_prose_notes_and_who_shared_are_shown(ask: Ask) -> None:
     """A model's sentences stand above the reasons, who shared it at the top, a note at the foot."""
-    options = replace(PLAIN, prose=("One.", "<!here> Two."), notes=("A note.",), shared_by=UserId("U012ANA"))
+    options = replace(PLAIN, prose=("One.", "<!here> Two."), notes=("A note.", "Another."), shared_by=UserId("U012ANA"))
 
     texts = _texts(answer_card(ask(SPLIT), options))
 
     assert texts[0] == "<@U012ANA> shared this answer."
     assert texts.index("One. &lt;!here&gt; Two.") < next(i for i, text in enumerate(texts) if text.startswith("*Why*"))
-    assert "A note." in texts
+    assert texts.index("Another.") == texts.index("A note.") + 1
 
 
 def test_prose_can_stand_alone(ask: Ask) -> None:

@@ -93,6 +93,8 @@ def test_what_nobody_sees_is_dropped(text: str, kept: str) -> None:
         ("see https://evil.com/x?y=1", "see https[:]//evil[.]com/x?y=1"),
         ("evil.com and sub.evil.co.uk.", "evil[.]com and sub[.]evil[.]co[.]uk."),
         ("www.evil.js", "www.evil.js"),
+        ("@here/now @scope/package", "[at]here/now @scope/package"),
+        ("a.orghttps://evil.com Node.jshttps://b", "a[.]orghttps[:]//evil[.]com Node[.]jshttps[:]//b"),
         ("mail me@evil.com", "mail me[at]evil[.]com"),
         ("@here @channel <!channel>", "[at]here [at]channel &lt;!channel&gt;"),
         ("пример.рф evil。com", "пример[.]рф evil[。]com"),
@@ -116,6 +118,13 @@ def test_what_slack_would_link_is_spelled_out(text: str, said: str) -> None:
 def test_names_that_the_knowledge_uses_stay_readable(text: str) -> None:
     """Names of products and files look like addresses and lead nowhere, or to what they name."""
     assert quiet(text) == text
+
+
+def test_code_cannot_end_early() -> None:
+    """A backtick inside code would end it, so it is shown as an apostrophe; nothing at all is a dash."""
+    assert code("a`b <c>") == "`a'b &lt;c&gt;`"
+    assert code("\u200b") == "`–`"
+    assert code("abcdef", 4) == "`abc…`"
 
 
 def test_only_web_addresses_become_links() -> None:

@@ -1,0 +1,70 @@
+"""The home tab, and the prompts of the first conversation."""
+
+from tests.fake_slack import FakeSlack
+from tests.slack.at_work import Door
+from tests.slack.conftest import Start
+from tests.slack.watching import FIGURE, PICKED, UNANSWERED, asked
+
+
+def test_the_home_tab_shows_what_it_knows_how_to_ask_and_ones_own_questions(
+    slack: FakeSlack, start: Start, door: Door, ana: str, ben: str, general: str
+) -> None:
+    """Newest first, with what became of them; other people's questions are not shown."""
+    start(door)
+    asked(slack, ana, general, PICKED)
+    asked(slack, ana, general, UNANSWERED)
+    asked(slack, ben, general, FIGURE)
+
+    slack.open_home(ana)
+
+    shown = slack.wait_for(lambda: slack.home(ana)).shown
+    own = shown.split("Your questions")[1].split("What I know")[0]
+    assert own.index(UNANSWERED) < own.index(PICKED)
+    assert FIGURE not in own
+    assert "not answered" in own
+    assert all(word in shown for word in ("/stack settings", "/stack privacy", "/stack forget me", "entries"))
+
+
+def test_the_home_tab_is_fresh_whenever_it_is_opened(slack: FakeSlack, start: Start, ana: str, general: str) -> None:
+    """A question asked in between is on it."""
+    start()
+    slack.open_home(ana)
+    first = slack.wait_for(lambda: slack.home(ana)).hash
+    asked(slack, ana, general, PICKED)
+
+    slack.open_home(ana)
+
+    slack.wait_for(lambda: slack.homes[ana].hash != first)
+    assert PICKED in slack.homes[ana].shown
+
+
+def test_prompts_are_suggested_when_the_messages_tab_is_opened_for_the_first_time(
+    slack: FakeSlack, start: Start, door: Door, ana: str, ben: str
+) -> None:
+    """At most four, without a thread; they stay, so a second visit suggests nothing, but another person's first does."""
+    start(door)
+    slack.open_home(ana, "messages").ack()
+    slack.open_home(ana, "messages").ack()
+    slack.open_home(ben, "messages").ack()
+
+    slack.wait_for(lambda: slack.dm(ben) in slack.prompts and slack.dm(ana) in slack.prompts)
+
+    calls = slack.calls("assistant.threads.setSuggestedPrompts")
+    assert sorted(call.channel for call in calls) == sorted([slack.dm(ana), slack.dm(ben)])
+    assert all(1 <= len(call.args["prompts"]) <= 4 for call in calls)
+    assert all("thread_ts" not in call.args for call in calls)
+    assert slack.messages(slack.dm(ana)) == []
+
+
+def test_a_prompt_gets_an_answer_when_it_is_sent(slack: FakeSlack, start: Start, ana: str) -> None:
+    """What we suggest, we can answer."""
+    start()
+    slack.open_home(ana, "messages")
+    dm = slack.dm(ana)
+    prompts = slack.wait_for(lambda: slack.prompts.get(dm))["prompts"]
+
+    sent = [slack.say(ana, dm, prompt["message"]) for prompt in prompts]
+
+    slack.wait_for(lambda: all(len(slack.messages(dm, said)) == 2 for said in sent))
+    cards = [slack.messages(dm, said)[1] for said in sent]
+    assert [card.shown for card in cards if "*Sources*" not in card.shown] == []

@@ -1,0 +1,106 @@
+"""Message shortcuts: asking about what somebody wrote."""
+
+from tests.fake_slack import FakeSlack, Message
+from tests.slack.at_work import Door
+from tests.slack.conftest import Start
+from tests.slack.watching import FIGURE, PICK, PICKED, UNCLEAR, answer, answers, asked, headline, told
+
+ASK, DECIDE = "ask_about_message", "log_decision"
+
+
+def written(slack: FakeSlack, user: str, channel: str, text: str, thread_ts: str | None = None) -> Message:
+    """A message somebody wrote, to use a shortcut on."""
+    message = slack.message(channel, slack.say(user, channel, text, thread_ts))
+    assert message is not None
+    return message
+
+
+def test_asking_about_a_message_answers_in_its_thread(
+    slack: FakeSlack, start: Start, door: Door, ana: str, ben: str, general: str
+) -> None:
+    """Everybody sees the answer to what somebody else wrote."""
+    start(door)
+    message = written(slack, ben, general, PICKED)
+
+    slack.shortcut(ana, message, ASK)
+
+    assert headline(answer(slack, general, message.ts)).startswith(PICK)
+
+
+def test_asking_about_a_reply_reads_its_thread(
+    slack: FakeSlack, start: Start, ana: str, ben: str, general: str
+) -> None:
+    """What was said before it settles what it leaves open."""
+    start()
+    root = written(slack, ben, general, "We build LLM agents with RAG. Which backend?")
+    reply = written(slack, ana, general, UNCLEAR, root.ts)
+
+    slack.shortcut(ana, reply, ASK)
+
+    assert headline(answer(slack, general, root.ts)).startswith("Python")
+
+
+def test_a_shortcut_delivered_again_is_answered_once(slack: FakeSlack, start: Start, ana: str, general: str) -> None:
+    """One use, one answer; another use is another question."""
+    start()
+    message = written(slack, ana, general, PICKED)
+    used = slack.shortcut(ana, message, ASK)
+    used.ack()
+    assert all(one.ack().ok for one in slack.deliver_again(used, times=3))
+
+    slack.shortcut(ana, message, ASK)
+
+    answer(slack, general, message.ts, 2)
+    assert len(answers(slack, general, message.ts)) == 2
+
+
+def test_where_the_bot_may_not_speak_the_answer_comes_privately(
+    slack: FakeSlack, start: Start, door: Door, ana: str, ben: str
+) -> None:
+    """In a channel without the bot, public or private, at once or after the thread could not be read."""
+    start(door, owners=ben)
+    for kind in ("public", "private"):
+        where = slack.channel(f"elsewhere-{kind}", kind, members=[ana], bot=False)
+        root = written(slack, ana, where, PICKED)
+        reply = written(slack, ana, where, FIGURE, root.ts)
+
+        slack.shortcut(ana, root, ASK)
+        slack.shortcut(ana, reply, ASK)
+
+        slack.wait_for(lambda where=where: len(slack.ephemerals(ana, where)) == 2)
+        assert answers(slack, where, root.ts) == []
+        assert {PICKED, FIGURE} <= {line for card in slack.ephemerals(ana, where) for line in card.shown.split("\n")}
+
+
+def test_a_message_without_words_is_not_asked_about(slack: FakeSlack, start: Start, ana: str, general: str) -> None:
+    """An image alone, for example; the person is told."""
+    start()
+    message = written(slack, ana, general, " ")
+
+    slack.shortcut(ana, message, ASK)
+
+    told(slack, ana, "no text in that message")
+    assert len(slack.messages(general)) == 1
+
+
+def test_where_the_bot_is_turned_off_only_the_asker_is_told(
+    slack: FakeSlack, start: Start, ana: str, general: str
+) -> None:
+    """Nothing is said in public."""
+    start()
+    asked(slack, ana, general, "settings off")
+    message = written(slack, ana, general, PICKED)
+
+    slack.shortcut(ana, message, ASK)
+
+    told(slack, ana, "turned off in this channel")
+    assert len(slack.messages(general)) == 1
+
+
+def test_decisions_say_that_they_come_later(slack: FakeSlack, start: Start, ana: str, general: str) -> None:
+    """The manifest has the shortcut already, and every request ends in a message."""
+    start()
+
+    slack.shortcut(ana, written(slack, ana, general, "We take Node."), DECIDE)
+
+    told(slack, ana, "cannot be logged yet")
