@@ -87,10 +87,11 @@ class Settings(BaseSettings):
         description="Slack member ids, with commas: they see gaps, administer channels and hear of what is broken.",
     )
     help_channel: ChannelId | None = Field(
-        default=None, description="The Slack channel's id in which *Ask a human* asks, if not where the question was."
+        default=None,
+        description="The Slack channel's id in which *Ask a human* asks; unset, the first owner is asked.",
     )
     help_group: GroupId | None = Field(
-        default=None, description="The Slack user group's id that *Ask a human* mentions; without it the first owner."
+        default=None, description="The Slack user group's id that *Ask a human* mentions in that channel."
     )
     database_url: DatabaseUrl = Field(
         default_factory=lambda: SecretStr(f"sqlite:///{user_data_path('stackbot', appauthor=False) / 'stackbot.db'}"),

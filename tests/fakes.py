@@ -229,7 +229,7 @@ class MemoryStore:
         known = [time for time in times if time is not None]
         return max(now, min(known)) if known else None
 
-    def reserve(  # noqa: PLR0913  # as the real one
+    def reserve(  # as the real one
         self, team: TeamId, day: date, tokens: int, micro_usd: int, *, token_cap: int, micro_usd_cap: int
     ) -> bool:
         """Set a part of a day's budget aside, or nothing."""
@@ -243,7 +243,7 @@ class MemoryStore:
             spent.reserved_micro_usd += micro_usd
             return True
 
-    def settle(  # noqa: PLR0913  # as the real one
+    def settle(  # as the real one
         self,
         team: TeamId,
         day: date,
@@ -397,6 +397,9 @@ def _hang_on(kept: _Kept, exchange: Exchange) -> None:
         kept.gaps.setdefault((gap.team, gap.question, gap.lack), gap)
     if vote is not None and (vote.team, vote.question) in kept.asked:
         kept.votes[vote.team, vote.question, vote.user] = vote
+        of_answer = [one for one in kept.votes.values() if (one.team, one.question) == (vote.team, vote.question)]
+        if all(one.helpful for one in of_answer):
+            kept.gaps.pop((vote.team, vote.question, Lack.DISLIKED), None)
 
 
 def _forget(kept: _Kept, team: TeamId, user: UserId) -> None:

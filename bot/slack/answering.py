@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.advice.answer import Answer, Outcome
+from bot.advice.considering import Consideration
 from bot.advice.explanation import explained
+from bot.advice.markdown import one_line
 from bot.advice.plain import answer_from_json, answer_json
 from bot.advice.question import read_thread
 from bot.conversation.mail import Method, Outgoing
@@ -18,6 +20,7 @@ from bot.slack.desk import SlackDesk
 from bot.slack.destination import Destination, sent_to, update_of
 
 AT_ONCE = timedelta(0)
+CONTEXT_LIMIT = 14  # earlier questions of a thread that go along with a new one
 PHRASING_WORTH = timedelta(minutes=1)  # a card that has stood so long is left as it is
 
 _LACKS = {Outcome.CLARIFY: Lack.AMBIGUOUS, Outcome.CLOSEST: Lack.UNANSWERED, Outcome.NONE: Lack.UNANSWERED}
@@ -48,7 +51,7 @@ def reply_to(desk: SlackDesk, asked: Asked, before: Sequence[str] = ()) -> Reply
         signals=tuple(answer.signals or ()),
         evidence=_evidence(answer, advisor.library),
         answer=answer_json(answer),
-        explanation=explained(considered, advisor.library),
+        explanation=_explanation(considered, advisor.library) if before else explained(considered, advisor.library),
     )
     return Reply(answer, given, _gap(asked, answer, now))
 
@@ -91,6 +94,7 @@ def card_options(desk: SlackDesk, asked: Asked) -> CardOptions:
         question=asked.id,
         shareable=not asked.message_ts,
         human_offered=desk.choices.someone_helps,
+        command=desk.choices.command,
     )
 
 
@@ -113,7 +117,18 @@ def silence_in(desk: SlackDesk, team: TeamId, channel: ChannelId, *, shared: boo
     if channel.startswith("D"):
         return None
     records = desk.records
-    return silence(records.channel_settings(team, channel), records.listed_channels(team), shared=shared)
+    settings, listed = records.channel_settings(team, channel), records.listed_channels(team)
+    return silence(settings, listed, shared=shared or records.known(team, shared_key(channel)))
+
+
+def shared_key(channel: ChannelId) -> str:
+    """The key under which it is known that other organisations read a channel; only messages tell."""
+    return f"shared:{channel}"
+
+
+def shared_answer_key(question: QuestionId, channel: ChannelId) -> str:
+    """The key under which it is known that an answer was shared in a channel."""
+    return f"share:{question}:{channel}"
 
 
 def kept_answer(desk: SlackDesk, team: TeamId, question: QuestionId) -> tuple[Asked, Answer] | None:
@@ -127,6 +142,12 @@ def _evidence(answer: Answer, library: Library) -> tuple[Evidence, ...]:
     scores = {match.entry: match.score for match in answer.matches}
     cited = (citation.entry for citation in answer.sources)
     return tuple(Evidence(id_, library.entries[id_].content_hash, scores.get(id_, 0.0)) for id_ in cited)
+
+
+def _explanation(considered: Consideration, library: Library) -> str:
+    """The explanation of an answer in a thread, without what others said there, for that is not kept."""
+    read = one_line(considered.matches.wording.text)
+    return explained(considered, library).replace(read, "(the messages of the thread)", 1)
 
 
 def _gap(asked: Asked, answer: Answer, now: datetime) -> Gap | None:

@@ -60,7 +60,6 @@ def _listen_to_events(app: App, desk: SlackDesk, privacy: Privacy) -> None:
         ("message", messages.receive),
         ("app_home_opened", Home(desk).opened),
         ("app_uninstalled", privacy.leave),
-        ("tokens_revoked", privacy.leave),
         (ANY, _ignore),
     ):
         app.event(event)(take)

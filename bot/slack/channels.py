@@ -34,7 +34,7 @@ class Channels:
             return self._shown(current, command.user)
         changed = _changed(current, tuple(rest))
         if changed is None:
-            return None
+            return self._shown(current, command.user)
         if tuple(rest) not in _MODES and not self._is_owner(command.user):
             return owners_only()
         return self._kept(command, changed)

@@ -6,12 +6,28 @@ from typing import Any
 
 from bot.advice.answer import Answer
 from bot.conversation.records import Asked, Place, QuestionId
-from bot.slack.answering import answered, card_options, kept_answer, reply_to, silence_in, told
+from bot.slack.answering import (
+    answered,
+    card_options,
+    kept_answer,
+    reply_to,
+    seconds_to_wait,
+    shared_answer_key,
+    silence_in,
+    told,
+)
 from bot.slack.blocks.answer import answer_card
 from bot.slack.blocks.card import Card
-from bot.slack.blocks.notice import already_shared, asked_a_human, for_a_human, no_longer_kept, silent_here
+from bot.slack.blocks.notice import (
+    already_shared,
+    asked_a_human,
+    for_a_human,
+    no_longer_kept,
+    rate_limited,
+    silent_here,
+)
 from bot.slack.desk import SlackDesk
-from bot.slack.destination import Destination, direct_to, everyone_at, message_at, only_to
+from bot.slack.destination import Destination, direct_to, everyone_at, message_at, only_to, or_else
 from bot.slack.inbound import question_id, read_click
 from bot.slack.received import Click
 
@@ -43,7 +59,7 @@ class ClickedAnswers:
         if why := silence_in(self._desk, click.team, click.channel):
             self._say(click, silent_here(why, self._desk.choices.command))
             return
-        key = f"share:{asked.id}:{click.channel}"
+        key = shared_answer_key(asked.id, click.channel)
         if self._desk.records.known(click.team, key):
             self._say(click, already_shared())
             return
@@ -56,11 +72,14 @@ class ClickedAnswers:
         if not (pressed := self._pressed(body)):
             return
         click, asked, _ = pressed
+        if asked.private and asked.user != click.user:
+            self._say(click, no_longer_kept())
+            return
         choices, key = self._desk.choices, f"human:{asked.id}"
         if self._desk.records.known(click.team, key) or not choices.someone_helps:
             self._say(click, asked_a_human(choices.help_channel))
             return
-        card = for_a_human(asked, click.user, choices.help_group if choices.help_channel else "")
+        card = for_a_human(asked, asked.user, choices.help_group if choices.help_channel else "")
         helpers = direct_to(choices.help_channel or choices.owners[0])
         asking = told(self._desk, click.team, (key, *click.keys), card, helpers)
         telling = told(self._desk, click.team, click.keys, asked_a_human(choices.help_channel), self._beside(click))
@@ -95,13 +114,24 @@ class ClickedAnswers:
             message_ts="" if click.ephemeral else click.message_ts,
             private=before.private,
         )
+        if why_not := self._refusal(click, asked):
+            self._say(click, why_not)
+            return
         where = self._in_place(click)
         self._desk.record(answered(self._desk, asked, reply_to(self._desk, asked), keys=click.keys, destination=where))
+
+    def _refusal(self, click: Click, asked: Asked) -> Card | None:
+        """Why the click is not answered: too many questions, or a channel in which the bot must not speak."""
+        why = None if click.ephemeral else silence_in(self._desk, click.team, click.channel)
+        if why:
+            return silent_here(why, self._desk.choices.command)
+        wait = seconds_to_wait(self._desk, asked)
+        return rate_limited(wait) if wait else None
 
     def _in_place(self, click: Click) -> Destination:
         if click.ephemeral:
             return only_to(click.user, click.response_url, in_place=True)
-        return message_at(click.channel, click.message_ts)
+        return or_else(message_at(click.channel, click.message_ts), self._beside(click))
 
     def _beside(self, click: Click) -> Destination:
         return only_to(click.user, click.response_url)

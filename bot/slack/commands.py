@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from threading import Lock
 from typing import Any
@@ -83,7 +84,8 @@ class Commands:
         beside = only_to(command.user, command.response_url)
         phrasing = phrasing_of(self._desk, asked, reply.answer, beside)
         self._desk.record(kept(asked, reply, keys=command.keys, outgoing=phrasing))
-        return answer_card(reply.answer, card_options(self._desk, asked))
+        # What Slack refuses in an ack cannot be sent again in another form, so the newest kind of block is left out.
+        return answer_card(reply.answer, replace(card_options(self._desk, asked), chart=False))
 
     def _later(self, command: Command, asked: Asked) -> Card:
         where = only_to(command.user, command.response_url)

@@ -69,7 +69,7 @@ class Delivery:
         self._caller = caller
         self._tasks = tasks
         self._chance = chance
-        self._rests: dict[tuple[str, str], datetime] = {}  # a team's method, until when
+        self._rests: dict[tuple[str, str, str], datetime] = {}  # a team's method in a lane, until when
         self._troubles: dict[tuple[str, int], _Trouble] = {}
 
     def deliver(self, leased: Leased) -> None:
@@ -97,7 +97,7 @@ class Delivery:
             self._perform(leased)
         elif mail.follows and not leased.follows_ts:
             self._without_original(leased)
-        elif not leased.doubtful or mail.method in HARMLESS_TWICE:
+        elif not leased.doubtful or _is_harmless_twice(mail):
             self._send(leased)
         elif mail.method is Method.POST:
             self._look(leased)
@@ -194,7 +194,7 @@ class Delivery:
         return outcome
 
     def _unknown(self, leased: Leased, error: str) -> None:
-        if leased.mail.method in HARMLESS_TWICE:
+        if _is_harmless_twice(leased.mail):
             self._retry(leased, error)
         else:
             self._trouble(leased).failures += 1
@@ -221,13 +221,13 @@ class Delivery:
         return timedelta(seconds=wait_s * self._chance.uniform(*WAIT_SPREAD))
 
     def _rest(self, leased: Leased, method: str, seconds: float) -> timedelta:
-        """Let a method of the team rest for so long."""
+        """Let a method rest in a lane for so long: Slack counts messages by channel."""
         wait = timedelta(seconds=seconds)
-        self._rests[leased.mail.team, method] = self._clock() + wait
+        self._rests[leased.mail.team, method, leased.mail.lane] = self._clock() + wait
         return wait
 
     def _rest_left(self, leased: Leased, method: str) -> timedelta:
-        until = self._rests.get((leased.mail.team, method))
+        until = self._rests.get((leased.mail.team, method, leased.mail.lane))
         return max(until - self._clock(), timedelta()) if until else timedelta()
 
     def _trouble(self, leased: Leased) -> _Trouble:
@@ -244,3 +244,10 @@ def _addressed(leased: Leased) -> Mapping[str, Any]:
     if not leased.mail.follows:
         return leased.mail.arguments
     return {**leased.mail.arguments, "channel": leased.follows_channel, "ts": leased.follows_ts}
+
+
+def _is_harmless_twice(mail: Outgoing) -> bool:
+    """Whether a call leaves the same behind, however often it is made."""
+    return mail.method in HARMLESS_TWICE or (
+        mail.method is Method.RESPOND and mail.arguments.get("replace_original") is True
+    )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+import structlog
+
 from bot.advice.advisor import Advisor
 from bot.conversation.mail import Method
 from bot.conversation.pace import Pace
@@ -21,6 +23,8 @@ from bot.conversation.records import (
     UserId,
 )
 from bot.slack.threads import ThreadReader
+
+log = structlog.get_logger()
 
 
 class Records(Protocol):
@@ -110,4 +114,6 @@ class SlackDesk:
         new, now = self.records.record(exchange), self.clock()
         if due := {mail.method for mail in exchange.outgoing if new and mail.due_at <= now}:
             self.wake(due)
+        if new and (given := exchange.given):
+            log.info("question_answered", team=given.team, question=given.question, outcome=given.outcome)
         return new

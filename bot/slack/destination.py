@@ -50,9 +50,9 @@ def in_thread(channel: str, ts: str) -> Destination:
     return Destination(Method.POST, _channel_lane(channel), {"channel": channel, "thread_ts": ts})
 
 
-def or_only_to(destination: Destination, user: str, response_url: str) -> Destination:
-    """The destination; where Slack does not let us speak there, the one person who acted."""
-    return replace(destination, arguments={**destination.arguments, OTHERWISE: only_to(user, response_url).data()})
+def or_else(destination: Destination, other: Destination) -> Destination:
+    """The destination; where Slack does not let us speak there, the other one."""
+    return replace(destination, arguments={**destination.arguments, OTHERWISE: other.data()})
 
 
 def message_at(channel: str, ts: str) -> Destination:

@@ -16,6 +16,7 @@ from bot.slack.blocks.notice import broken, cannot_keep, plainly
 from bot.slack.desk import SlackDesk
 from bot.slack.destination import in_thread, only_to
 from bot.slack.inbound import read_click, read_command, read_message, read_shortcut
+from bot.slack.received import MessageKind
 
 log = structlog.get_logger()
 
@@ -61,6 +62,8 @@ class Failing:
     def _telling(self, body: dict[str, Any], card: Card) -> Exchange | None:
         """The card in the thread of a message, or to the person who pressed or chose something."""
         if message := read_message(body, self._desk.choices.bot_user):
+            if message.kind is MessageKind.CHANNEL:
+                return None  # nobody asked us
             where = in_thread(message.channel, message.thread_ts or message.ts)
             return told(self._desk, message.team, (f"failed:{message.keys[-1]}",), card, where)
         if acted := read_click(body) or read_shortcut(body):

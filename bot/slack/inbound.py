@@ -226,9 +226,6 @@ def read_home_opened(body: object) -> HomeOpened | None:
 
 
 def read_farewell(body: object) -> Farewell | None:
-    """That the app was removed, or its own token revoked; the tokens of people are none of ours."""
+    """That the app was removed. A token that was revoked is no farewell: whoever replaces one wants to go on."""
     payload = parsed(FarewellPayload, body)
-    if payload is None:
-        return None
-    gone = payload.event.type == "app_uninstalled" or bool(payload.event.tokens and payload.event.tokens.bot)
-    return Farewell(payload.team) if gone else None
+    return Farewell(payload.team, (f"event:{payload.event_id}",)) if payload else None

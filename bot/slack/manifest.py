@@ -27,7 +27,6 @@ EVENTS = (
     "message.groups",
     "message.im",
     "message.mpim",
-    "tokens_revoked",
 )
 EVENTS_PATH = "/slack/events"
 

@@ -2,20 +2,28 @@
 
 from typing import Any
 
-from bot.advice.answer import Confidence
+from bot.advice.answer import Confidence, Outcome
 from bot.conversation.policy import Silence
 from bot.conversation.records import Asked, Exchange, Mode, Place
-from bot.slack.answering import Reply, answered, answered_later, reply_to, seconds_to_wait, silence_in, told
+from bot.slack.answering import (
+    CONTEXT_LIMIT,
+    Reply,
+    answered,
+    answered_later,
+    reply_to,
+    seconds_to_wait,
+    shared_key,
+    silence_in,
+    told,
+)
 from bot.slack.blocks.card import Card
 from bot.slack.blocks.help import help_card
 from bot.slack.blocks.notice import rate_limited, silent_here
 from bot.slack.desk import SlackDesk
-from bot.slack.destination import Destination, privately_in, thread_of
+from bot.slack.destination import Destination, direct_to, or_else, privately_in, thread_of
 from bot.slack.inbound import question_id, read_message
 from bot.slack.received import Message, MessageKind
 from bot.slack.threads import Said
-
-CONTEXT_LIMIT = 14  # earlier questions of a thread of ours that go along with a new one
 
 _PLACES = {
     MessageKind.MENTION: Place.MENTION,
@@ -38,6 +46,8 @@ class Messages:
             return
         if message.thread_ts and message.text:
             self._desk.threads.hear((message.team, message.channel, message.thread_ts), Said(message.ts, message.text))
+        if message.shared and not self._desk.records.known(message.team, shared_key(message.channel)):
+            self._desk.record(Exchange(message.team, (shared_key(message.channel),), self._desk.clock()))
         exchange = self._unasked(message) if message.kind is MessageKind.CHANNEL else self._asked(message)
         if exchange is not None:
             self._desk.record(exchange)
@@ -51,7 +61,7 @@ class Messages:
         if message.text.strip().lower() in _HELP and not (in_thread and message.kind is MessageKind.MENTION):
             return self._said(message, help_card(self._desk.choices.command), thread_of(asked))
         if in_thread and message.kind is MessageKind.MENTION:
-            return answered_later(self._desk, asked, keys=message.keys, destination=thread_of(asked))
+            return answered_later(self._desk, asked, keys=message.keys, destination=_reply_to(asked))
         return self._answer(message, asked, reply_to(self._desk, asked, self._context(message)))
 
     def _unasked(self, message: Message) -> Exchange | None:
@@ -66,6 +76,8 @@ class Messages:
     def _follow_up(self, message: Message, before: list[str]) -> Exchange | None:
         """An answer to what follows in a thread of ours, where the knowledge has one."""
         asked = self._question(message, Place.FOLLOW_UP)
+        if reply_to(self._desk, asked).answer.outcome is Outcome.NONE:
+            return None  # thanks and the like, which with the thread before it would be answered once more
         reply = reply_to(self._desk, asked, before)
         if reply.gap or seconds_to_wait(self._desk, asked):
             return None
@@ -84,7 +96,7 @@ class Messages:
         return self._answer(message, asked, reply, once)
 
     def _answer(self, message: Message, asked: Asked, reply: Reply, *keys: str) -> Exchange:
-        return answered(self._desk, asked, reply, keys=(*message.keys, *keys), destination=thread_of(asked))
+        return answered(self._desk, asked, reply, keys=(*message.keys, *keys), destination=_reply_to(asked))
 
     def _notice(self, message: Message, asked: Asked) -> Card | None:
         """Why there is no answer now, or None where there is one."""
@@ -120,9 +132,15 @@ class Messages:
         )
 
     def _context(self, message: Message) -> list[str]:
-        """What was asked before in the same thread; nothing where there is no thread yet."""
+        """What was said before in a thread of ours, as far as it was read or asked; nothing in any other."""
         if not message.thread_ts:
             return []
-        records = self._desk.records
-        earlier = records.thread_questions(message.team, message.channel, message.thread_ts, CONTEXT_LIMIT)
-        return [question.text for question in earlier]
+        thread = (message.team, message.channel, message.thread_ts)
+        earlier = self._desk.records.thread_questions(*thread, CONTEXT_LIMIT)
+        read = self._desk.threads.kept(thread) if earlier else None
+        return (read.before(message.ts) if read else None) or [question.text for question in earlier]
+
+
+def _reply_to(asked: Asked) -> Destination:
+    """The thread; where Slack does not let us speak there, the direct messages of who asked."""
+    return or_else(thread_of(asked), direct_to(asked.user))

@@ -130,17 +130,10 @@ class HomeEvent(Part):
     tab: Literal["home", "messages"]
 
 
-class Revoked(Part):
-    """The tokens that were revoked: the users they stood for."""
-
-    bot: list[Any] | None = None
-
-
 class FarewellEvent(Part):
-    """`app_uninstalled`, or `tokens_revoked`."""
+    """The app was removed from the workspace."""
 
-    type: Literal["app_uninstalled", "tokens_revoked"]
-    tokens: Revoked | None = None
+    type: Literal["app_uninstalled"]
 
 
 class Authorization(Part):

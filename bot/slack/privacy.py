@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import structlog
+
 from bot.conversation.records import Exchange
 from bot.slack.blocks.card import Card
 from bot.slack.blocks.notice import forgotten
@@ -9,6 +11,8 @@ from bot.slack.blocks.privacy import privacy_card
 from bot.slack.desk import SlackDesk
 from bot.slack.inbound import read_farewell
 from bot.slack.received import Command
+
+log = structlog.get_logger()
 
 
 class Privacy:
@@ -21,15 +25,19 @@ class Privacy:
         """What is kept, or that it is erased, where the command asks for either."""
         choices = self._desk.choices
         match tuple(word.lower() for word in words):
-            case ("privacy",):
-                return privacy_card(choices.command, choices.retention_days, choices.model)
             case ("forget", "me"):
                 now = self._desk.clock()
                 self._desk.record(Exchange(command.team, command.keys, now, forget=command.user))
                 return forgotten()
+            case ("privacy",) | ("forget", "me", *_):
+                return privacy_card(choices.command, choices.retention_days, choices.model)
         return None
 
     def leave(self, body: dict[str, Any]) -> None:
         """Erase all that is kept of a workspace that removed the app."""
-        if farewell := read_farewell(body):
-            self._desk.records.erase_team(farewell.team)
+        farewell = read_farewell(body)
+        if farewell is None or self._desk.records.known(farewell.team, farewell.keys[0]):
+            return
+        self._desk.records.erase_team(farewell.team)
+        self._desk.record(Exchange(farewell.team, farewell.keys, self._desk.clock()))
+        log.warning("team_erased", team=farewell.team)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from bot.conversation.mail import Leased, Outgoing
 from bot.conversation.records import Asked, Exchange, QuestionId, TeamId
-from bot.slack.answering import answered, reply_to
+from bot.slack.answering import CONTEXT_LIMIT, answered, reply_to, told
+from bot.slack.blocks.help import help_card
 from bot.slack.blocks.notice import thread_unreadable
 from bot.slack.desk import SlackDesk
 from bot.slack.destination import privately_in, read_destination, sent_to
@@ -26,9 +27,11 @@ class Reading:
         asked = self._desk.records.question(team, QuestionId(arguments["question"]))
         if asked is None:
             return None
-        read = self._read(asked)
-        reply = reply_to(self._desk, asked, read.before(asked.message_ts) if read.said else self._asked_before(asked))
-        destination = read_destination(arguments["reply"])
+        read, destination = self._read(asked), read_destination(arguments["reply"])
+        before = read.before(asked.message_ts) if read.said else self._asked_before(asked)
+        if not before and not asked.text.strip():
+            return told(self._desk, team, (f"answered:{asked.id}",), help_card(self._desk.choices.command), destination)
+        reply = reply_to(self._desk, asked, before)
         exchange = answered(self._desk, asked, reply, keys=(f"answered:{asked.id}",), destination=destination)
         return Exchange(
             team,
@@ -48,7 +51,7 @@ class Reading:
         """What was asked of us before in a thread that cannot be read."""
         if not asked.thread_ts:
             return ()
-        earlier = self._desk.records.thread_questions(asked.team, asked.channel, asked.thread_ts, 14)
+        earlier = self._desk.records.thread_questions(asked.team, asked.channel, asked.thread_ts, CONTEXT_LIMIT)
         return [question.text for question in earlier if question.id != asked.id]
 
     def _notes(self, asked: Asked, read: ThreadRead) -> tuple[Outgoing, ...]:

@@ -113,3 +113,4 @@ class Farewell:
     """The workspace removed the app."""
 
     team: TeamId
+    keys: tuple[str, ...]

@@ -34,14 +34,14 @@ class Reporting:
         return (sent_to(where, card, team=mail.team, key=f"sorry:{mail.key}", now=self._clock()),)
 
     def _instead(self, mail: Outgoing) -> tuple[Outgoing, ...]:
-        """The same card, privately, to the person who asked for it."""
+        """The same card, another way, to the person who asked for it."""
         otherwise = mail.arguments.get(OTHERWISE)
         if not otherwise:
             return ()
         where = read_destination(otherwise)
         arguments = {**where.arguments, "text": mail.arguments["text"], "blocks": mail.arguments["blocks"]}
         key, now = f"instead:{mail.key}", self._clock()
-        return (Outgoing(mail.team, key, where.lane, Method.RESPOND, arguments, now),)
+        return (Outgoing(mail.team, key, where.lane, where.method, arguments, now),)
 
     def _report(self, mail: Outgoing, error: str) -> tuple[Outgoing, ...]:
         channel = str(mail.arguments.get("channel", ""))

@@ -9,6 +9,7 @@ import structlog
 
 from bot.conversation.mail import Leased, Method
 from bot.conversation.records import Exchange
+from bot.slack.destination import OTHERWISE
 
 BUG = "bug"
 EXPIRED = "expired"
@@ -91,12 +92,23 @@ class Settling:
 def _is_reported(leased: Leased, error: str) -> bool:
     if error in {UNCONFIRMED, EXPIRED}:
         return False
-    return error in MENDABLE or error == BUG or leased.mail.method in {Method.POST, Method.ANSWER}
+    return (
+        error in MENDABLE
+        or error == BUG
+        or OTHERWISE in leased.mail.arguments
+        or leased.mail.method in {Method.POST, Method.ANSWER}
+    )
 
 
 def _ids(leased: Leased) -> dict[str, str | int]:
     mail = leased.mail
-    return {"team": mail.team, "number": leased.number, "method": mail.method.value, "attempts": leased.attempts}
+    return {
+        "team": mail.team,
+        "key": mail.key,
+        "number": leased.number,
+        "method": mail.method.value,
+        "attempts": leased.attempts,
+    }
 
 
 def _seconds(wait: timedelta) -> float:

@@ -7,7 +7,7 @@ from bot.slack.answering import answered, answered_later, reply_to, seconds_to_w
 from bot.slack.blocks.card import Card
 from bot.slack.blocks.notice import decisions_come_later, nothing_to_read, rate_limited, silent_here
 from bot.slack.desk import SlackDesk
-from bot.slack.destination import only_to, or_only_to, thread_of
+from bot.slack.destination import only_to, or_else, thread_of
 from bot.slack.inbound import question_id, read_shortcut
 from bot.slack.received import Shortcut
 
@@ -40,7 +40,7 @@ class Shortcuts:
 
     def _answer(self, shortcut: Shortcut, asked: Asked) -> Exchange:
         """At once, or after reading the thread that the message is part of."""
-        where = or_only_to(thread_of(asked), shortcut.user, shortcut.response_url)
+        where = or_else(thread_of(asked), only_to(shortcut.user, shortcut.response_url))
         if not shortcut.thread_ts:
             return answered(self._desk, asked, reply_to(self._desk, asked), keys=shortcut.keys, destination=where)
         return answered_later(self._desk, asked, keys=shortcut.keys, destination=where)

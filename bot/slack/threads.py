@@ -17,7 +17,9 @@ from slack_sdk.errors import SlackApiError
 
 from bot.slack.inbound import thread_text
 
-READ_LIMIT = 15  # messages; more is refused to some apps (docs.slack.dev, conversations.replies)
+READ_LIMIT = 15  # messages in a call; more is refused to some apps (docs.slack.dev, conversations.replies)
+CALLS_LIMIT = 4  # for one thread: Slack gives the oldest messages first, and the last ones matter most
+TEXT_LIMIT = 4000  # characters of a message, as many as are read of a question
 KEPT_THREADS = 500
 KEPT_FOR = timedelta(minutes=10)
 
@@ -60,14 +62,18 @@ class ThreadReader:
     def read(self, team: str, channel: str, thread_ts: str) -> ThreadRead:
         """The first messages of a thread, and those heard since it was read."""
         thread = (team, channel, thread_ts)
-        with self._lock:
-            kept = self._kept.get(thread)
+        kept = self.kept(thread)
         if kept is not None and self._clock() - kept.at < KEPT_FOR:
             return kept
         read = self._fetched(channel, thread_ts)
         if not read.refused:
             self._keep(thread, read)
         return read
+
+    def kept(self, thread: Thread) -> ThreadRead | None:
+        """What is known of a thread already."""
+        with self._lock:
+            return self._kept.get(thread)
 
     def hear(self, thread: Thread, message: Said) -> None:
         """Add a message to a thread that was read before."""
@@ -76,18 +82,35 @@ class ThreadReader:
             if kept is None or any(said.ts == message.ts for said in kept.said):
                 return
             said = sorted((*kept.said, message), key=lambda said: float(said.ts))
-            self._kept[thread] = ThreadRead(kept.at, tuple(said[-2 * READ_LIMIT :]))
+            self._kept[thread] = ThreadRead(kept.at, tuple(said[-READ_LIMIT * CALLS_LIMIT :]))
 
     def _fetched(self, channel: str, thread_ts: str) -> ThreadRead:
+        """The thread, page by page; where Slack refuses a later page, what came before it."""
+        said: dict[str, Said] = {}
+        cursor = ""
+        for _ in range(CALLS_LIMIT):
+            page = self._page(channel, thread_ts, cursor)
+            if isinstance(page, str):
+                return ThreadRead(self._clock(), tuple(said.values())) if said else self._refused(page)
+            messages, cursor = page
+            found = (thread_text(message, self._bot_user) for message in messages)
+            said |= {ts: Said(ts, text[:TEXT_LIMIT]) for ts, text in filter(None, found)}
+            if not cursor:
+                break
+        return ThreadRead(self._clock(), tuple(said.values()))
+
+    def _page(self, channel: str, thread_ts: str, cursor: str) -> tuple[Sequence[Any], str] | str:
+        """Some messages and where the next are, or Slack's word for why there are none."""
         try:
-            response = self._client.conversations_replies(channel=channel, ts=thread_ts, limit=READ_LIMIT)
+            response = self._client.conversations_replies(
+                channel=channel, ts=thread_ts, limit=READ_LIMIT, cursor=cursor or None
+            )
         except SlackApiError as error:
-            return self._refused(str(error.response.get("error") or "unknown"))
+            return str(error.response.get("error") or "unknown")
         except (OSError, ValueError) as error:
-            return self._refused(type(error).__name__)
-        messages: Sequence[Any] = response.get("messages") or ()
-        found = (thread_text(message, self._bot_user) for message in messages)
-        return ThreadRead(self._clock(), tuple(Said(ts, text) for ts, text in filter(None, found)))
+            return type(error).__name__
+        more = response.get("response_metadata") or {}
+        return response.get("messages") or (), str(more.get("next_cursor") or "")
 
     def _refused(self, why: str) -> ThreadRead:
         log.info("thread_not_read", error=why)

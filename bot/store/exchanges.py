@@ -42,3 +42,5 @@ def _hang_on(connection: Connection, exchange: Exchange) -> None:
         gaps.add(connection, gap)
     if vote is not None and (vote.question == new or questions.is_kept(connection, vote.team, vote.question)):
         feedback.put(connection, vote)
+        if vote.helpful:
+            gaps.drop_disliked(connection, vote.team, vote.question)

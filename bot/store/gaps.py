@@ -3,14 +3,25 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from bot.conversation.records import Gap, Lack, QuestionId, TeamId
 from bot.knowledge.entries import EntryId
 from bot.store.inserting import adding
-from bot.store.tables import gaps, questions
+from bot.store.tables import feedback, gaps, questions
 
 _ADD = adding(gaps)
+_DISLIKED = select(feedback.c.user_id).where(
+    feedback.c.team == bindparam("of_team"),
+    feedback.c.question == bindparam("of_question"),
+    feedback.c.helpful.is_(False),
+)
+_DROP = delete(gaps).where(
+    gaps.c.team == bindparam("of_team"),
+    gaps.c.question == bindparam("of_question"),
+    gaps.c.lack == bindparam("lack"),
+    ~_DISLIKED.exists(),
+)
 _SINCE = (
     select(gaps, questions.c.text)
     .join(questions, (questions.c.team == gaps.c.team) & (questions.c.id == gaps.c.question))
@@ -30,6 +41,11 @@ def add(connection: Connection, gap: Gap) -> None:
         "noticed_at": gap.noticed_at,
     }
     _ADD.run(connection, row)
+
+
+def drop_disliked(connection: Connection, team: TeamId, question: QuestionId) -> None:
+    """Drop that an answer was disliked, where nobody dislikes it any more."""
+    connection.execute(_DROP, {"of_team": team, "of_question": question, "lack": Lack.DISLIKED.value})
 
 
 def since(connection: Connection, team: TeamId, at: datetime, limit: int) -> Sequence[Gap]:

@@ -32,7 +32,7 @@ from bot.store.schema import open_store
 from bot.store.store import Store
 from bot.wiring.desk import Desk
 
-INBOX_DAYS = 8  # Slack delivers again for hours at most; the rest is for what nobody thought of
+INBOX_DAYS = 8  # at least: Slack delivers again for hours at most, the rest is for what nobody thought of
 SEND_TIMEOUT_S = 10
 READ_TIMEOUT_S = 5
 PHRASING_THREADS = 4
@@ -90,8 +90,8 @@ def _courier(settings: Settings, desk: SlackDesk, store: Store, writer: Phraser 
         Method.ANSWER: Reading(desk).carry_out,
         Method.PHRASE: Wording(desk, writer).carry_out,
     }
-    report = Reporting(desk.choices, utc_now).follow_up
-    return Courier(store, carrier, tasks, clock=utc_now, report=report, chance=random.Random())  # noqa: S311  spreads waits
+    report, chance = Reporting(desk.choices, utc_now).follow_up, random.Random()  # noqa: S311  it spreads waits
+    return Courier(store, carrier, tasks, clock=utc_now, report=report, chance=chance, task_threads=PHRASING_THREADS)
 
 
 def _door(settings: Settings, app: App) -> tuple[Door, str]:
@@ -101,7 +101,7 @@ def _door(settings: Settings, app: App) -> tuple[Door, str]:
         return SocketDoor(app, token, _client(settings, SEND_TIMEOUT_S)), "over Socket Mode"
     secrets = [secret.get_secret_value() for secret in settings.slack_signing_secrets]
     server = HttpServer(HttpDoor(guarded_dispatch(app), secrets, utc_now), settings.host, settings.port)
-    return server, f"over HTTP at {settings.host}"
+    return server, f"over HTTP at {settings.host}:{settings.port}"
 
 
 def _writer(settings: Settings, store: Store, stack: ExitStack) -> Phraser | None:
@@ -126,6 +126,6 @@ def _writer(settings: Settings, store: Store, stack: ExitStack) -> Phraser | Non
 def _tidying(store: Store, retention_days: int) -> Callable[[], None]:
     def tidy() -> None:
         now = utc_now()
-        store.prune(now - timedelta(days=INBOX_DAYS), now - timedelta(days=retention_days))
+        store.prune(now - timedelta(days=max(INBOX_DAYS, retention_days)), now - timedelta(days=retention_days))
 
     return tidy

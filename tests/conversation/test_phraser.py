@@ -69,7 +69,7 @@ class Ledger:
     least: list[int] = field(default_factory=lambda: [0, 0])
     lock: Lock = field(default_factory=Lock)
 
-    def reserve(  # noqa: PLR0913  as the real one
+    def reserve(
         self, team: TeamId, day: date, tokens: int, micro_usd: int, *, token_cap: int, micro_usd_cap: int
     ) -> bool:
         """Set aside what fits."""
@@ -80,7 +80,7 @@ class Ledger:
             self.add(held, tokens, micro_usd)
             return True
 
-    def settle(  # noqa: PLR0913  as the real one
+    def settle(
         self, team: TeamId, day: date, *, reserved_tokens: int, reserved_micro_usd: int, tokens: int, micro_usd: int
     ) -> None:
         """Replace one amount by another."""

@@ -67,7 +67,7 @@ class People(Workspace):
         payload = payloads.command(self, user, self._joined(user, channel), command, text)
         return self.deliver(COMMAND, payload | self._ways_to_answer(user, channel))
 
-    def say(  # noqa: PLR0913 - whatever one can say about a message
+    def say(
         self,
         user: str,
         channel: str,

@@ -114,7 +114,7 @@ class Workspace:
             self.people[one.id] = one
         return one.id
 
-    def channel(  # noqa: PLR0913 - whatever one can say about a channel
+    def channel(
         self,
         name: str,
         kind: str = "public",

@@ -49,10 +49,5 @@ def _settings(slack: FakeSlack, database: Path, door: Door, settings: dict[str, 
     by_door = (
         {"SLACK_SIGNING_SECRET": SECRET, "PORT": "0"} if door is Door.HTTP else {"SLACK_APP_TOKEN": slack.app_token}
     )
-    return read_settings(
-        SLACK_BOT_TOKEN=slack.bot_token,
-        SLACK_API_URL=slack.api_url,
-        database_url=f"sqlite:///{database}",
-        **by_door,
-        **settings,
-    )
+    ours = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API_URL": slack.api_url, "database_url": f"sqlite:///{database}"}
+    return read_settings(**{**ours, **by_door, **settings})

@@ -66,9 +66,7 @@ def test_one_of_the_nearest_entries_is_shown_in_the_place_of_the_card(
     assert name_of(card) != before
 
 
-def test_a_click_delivered_again_changes_nothing_more(
-    slack: FakeSlack, start: Start, ana: str, general: str
-) -> None:
+def test_a_click_delivered_again_changes_nothing_more(slack: FakeSlack, start: Start, ana: str, general: str) -> None:
     """One press, one answer."""
     start()
     said = slack.say(ana, general, f"{slack.mention} {UNCLEAR}")

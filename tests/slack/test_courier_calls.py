@@ -150,7 +150,7 @@ def test_what_is_told_to_one_person_arrives(desk: OutboxDesk, slack: FakeSlack, 
     ],
     ids=repr,
 )
-def test_a_response_url_that_refuses(  # noqa: PLR0913, PLR0917  # one case, spelt out
+def test_a_response_url_that_refuses(  # one case, spelt out
     desk: OutboxDesk, slack: FakeSlack, general: str, fault: Fault, state: State, error: str, calls: int
 ) -> None:
     """A used one is not tried again, a rate limit is obeyed, and no redirect is followed."""

@@ -41,7 +41,7 @@ def test_the_home_tab_is_fresh_whenever_it_is_opened(slack: FakeSlack, start: St
 def test_prompts_are_suggested_when_the_messages_tab_is_opened_for_the_first_time(
     slack: FakeSlack, start: Start, door: Door, ana: str, ben: str
 ) -> None:
-    """At most four, without a thread; they stay, so a second visit suggests nothing, but another person's first does."""
+    """At most four, without a thread; they stay, so a second visit suggests nothing, another person's first does."""
     start(door)
     slack.open_home(ana, "messages").ack()
     slack.open_home(ana, "messages").ack()

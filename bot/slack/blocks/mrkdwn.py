@@ -43,9 +43,12 @@ _NO_DOMAINS = frozenset(
 _PRODUCTS = frozenset("asp.net fast.ai fly.io io.js socket.io vb.net vert.x".split())
 _ADDRESS = re.compile(
     r"(?P<scheme>(?<=\w):(?=//))"
+    r"|(?P<www>(?<=www)\.(?=\w))"
     # E-mail addresses and names, but not @scope/package.
-    r"|(?P<at>(?<=[\w.+-])@(?=[\w-])|@(?=\w)(?!(?!(?:here|channel|everyone)\b)[\w-]+/\w))"
-    r"|(?<![\w.\uff0e\uff61\u3002-])(?P<host>(?:[\w-]+[.\uff0e\uff61\u3002])+(?:xn--[\w-]+|[^\W\d_]{2,}))(?![\w-])(?=(?P<rest>[/:?#]?))"
+    r"|(?P<at>(?<=[\w.+-])@(?=[\w-])|@(?=\w)(?!(?!(?i:here|channel|everyone)\b)[\w-]+/\w))"
+    # Hosts, from their first label on, and whether anything of an address follows.
+    r"|(?<![\w-])(?<![\w-][.\uff0e\uff61\u3002])"
+    r"(?P<host>(?:[\w-]+[.\uff0e\uff61\u3002])+(?:xn--[\w-]+|[^\W\d_]{2,}))(?!\w)(?=(?P<rest>[/:?#]?))"
 )
 _DOT = re.compile("[.\uff0e\uff61\u3002]")
 
@@ -200,9 +203,12 @@ def _spelled_out(found: re.Match[str]) -> str:
         return "[:]"
     if found["at"]:
         return "[at]"
-    host, rest = found["host"], found["rest"]
+    if found["www"]:
+        return "[.]"
+    host = found["host"]
     *_, ending = _DOT.split(host)
-    if ending.lower() in _NO_DOMAINS or (host.lower() in _PRODUCTS and not rest):
+    product = host.lower() in _PRODUCTS and not found["rest"]
+    if product or (ending.lower() in _NO_DOMAINS and not host.lower().startswith("www.")):
         return found[0]
     return _DOT.sub(lambda dot: f"[{dot[0]}]", host)
 

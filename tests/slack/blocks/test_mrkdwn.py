@@ -92,7 +92,9 @@ def test_what_nobody_sees_is_dropped(text: str, kept: str) -> None:
     [
         ("see https://evil.com/x?y=1", "see https[:]//evil[.]com/x?y=1"),
         ("evil.com and sub.evil.co.uk.", "evil[.]com and sub[.]evil[.]co[.]uk."),
-        ("www.evil.js", "www.evil.js"),
+        ("www.evil.js www.a WWW.evil.com", "www[.]evil.js www[.]a WWW[.]evil[.]com"),
+        ("evil.com- evil.com-x", "evil[.]com- evil[.]com-x"),
+        ("so...evil.com 0..0asp.net: wait...", "so...evil[.]com 0..0asp[.]net: wait..."),
         ("@here/now @scope/package", "[at]here/now @scope/package"),
         ("a.orghttps://evil.com Node.jshttps://b", "a[.]orghttps[:]//evil[.]com Node[.]jshttps[:]//b"),
         ("mail me@evil.com", "mail me[at]evil[.]com"),
@@ -112,7 +114,7 @@ def test_what_slack_would_link_is_spelled_out(text: str, said: str) -> None:
         "Node.js, Next.js and Socket.IO beat ASP.NET 1.6x on 3.13t, e.g. with package.json",
         "`@anthropic-ai/sdk` by npm",
         "600ms vs 250ms (2.4x): 1.5-2x",
-        "matrix.ai-agents",
+        "asp.net-core, Node.js-based",
     ],
 )
 def test_names_that_the_knowledge_uses_stay_readable(text: str) -> None:

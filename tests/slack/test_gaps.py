@@ -1,0 +1,80 @@
+"""`/stack gaps`: what was not served, for owners, with a draft to mend it."""
+
+import yaml
+
+from tests.fake_slack import FakeSlack
+from tests.slack.at_work import Door
+from tests.slack.conftest import Start
+from tests.slack.watching import PICKED, UNANSWERED, UNCLEAR, answer, asked, buttons, name_of, told
+
+
+def test_owners_see_what_was_unanswered_ambiguous_and_disliked(
+    slack: FakeSlack, start: Start, door: Door, ana: str, ben: str, general: str
+) -> None:
+    """Grouped by the nearest entry, with counts, also from channels and direct messages; what was served is not."""
+    start(door, owners=ben)
+    asked(slack, ana, general, UNANSWERED)
+    asked(slack, ana, general, UNCLEAR)
+    asked(slack, ana, general, "How long is a cold start?")
+    dm = slack.dm(ana)
+    answer(slack, dm, slack.say(ana, dm, UNANSWERED))
+    disliked = asked(slack, ana, general, PICKED)
+    slack.click(ana, disliked, "answer_feedback", f"not_helpful:{name_of(disliked)}").ack()
+
+    card = asked(slack, ben, general, "gaps")
+
+    assert card.shown.startswith("Not served since ")
+    assert ": 4 questions" in card.shown
+    assert all(count in card.shown for count in ("2 unanswered", "1 ambiguous", "1 not helpful"))
+    assert all(text in card.shown for text in (UNANSWERED, UNCLEAR, PICKED))
+    assert "cold start?" not in card.shown
+    assert [name.rpartition("_")[0] for name in buttons(card)] == ["draft_entry"] * len(buttons(card))
+    assert slack.messages(general) == []
+
+
+def test_nobody_else_sees_gaps(slack: FakeSlack, start: Start, ana: str, ben: str, general: str) -> None:
+    """They hold what people asked in private; nor can anybody else use the button."""
+    start(owners=ben)
+    asked(slack, ana, general, UNANSWERED)
+    card = asked(slack, ben, general, "gaps")
+
+    refused = asked(slack, ana, general, "gaps")
+    slack.click(ana, card, "draft_entry_1")
+
+    assert "Only the bot's owners" in refused.shown
+    slack.wait_for(lambda: len([one for one in slack.ephemerals(ana) if "Only the bot's owners" in one.shown]) == 2)
+
+
+def test_without_gaps_it_says_that_all_was_served(
+    slack: FakeSlack, start: Start, ana: str, ben: str, general: str
+) -> None:
+    """Asking is no gap by itself."""
+    start(owners=ben)
+    asked(slack, ana, general, PICKED)
+
+    card = asked(slack, ben, general, "gaps")
+
+    assert "was served" in card.shown
+
+
+def test_a_draft_is_an_entry_and_a_golden_case_to_paste(
+    slack: FakeSlack, start: Start, door: Door, ana: str, ben: str, general: str
+) -> None:
+    """Only the owner who pressed sees it; it is YAML of both formats, teaches one question and measures another."""
+    start(door, owners=ben)
+    asked(slack, ana, general, UNANSWERED)
+    asked(slack, ana, general, "Should we use Kubernetes or Nomad here?")
+    card = asked(slack, ben, general, "gaps")
+
+    slack.click(ben, card, "draft_entry_1")
+
+    draft = told(slack, ben, "Paste the entry")
+    texts = [
+        part["elements"][0]["text"]
+        for block in draft.blocks
+        if block["type"] == "rich_text"
+        for part in block["elements"]
+    ]
+    entries, cases = (yaml.safe_load(text) for text in texts)
+    assert entries[0]["id"] == cases[0]["accept"][0]
+    assert {*entries[0]["asks"], cases[0]["text"]} == {UNANSWERED, "Should we use Kubernetes or Nomad here?"}

@@ -1,0 +1,104 @@
+"""What is kept, and how it is erased."""
+
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from tests.fake_slack import FakeSlack
+from tests.slack.at_work import Door
+from tests.slack.conftest import Start
+from tests.slack.watching import PICKED, UNANSWERED, answer, asked, name_of
+
+CANARY = "canary4711"
+
+
+def kept(database: Path) -> str:
+    """All that the database holds, as SQL."""
+    with closing(sqlite3.connect(database)) as connection:
+        return "\n".join(connection.iterdump())
+
+
+def test_it_says_what_is_kept_where_and_for_how_long(slack: FakeSlack, start: Start, ana: str, general: str) -> None:
+    """The retention is the operator's own."""
+    start(retention_days="90")
+
+    card = asked(slack, ana, general, "privacy")
+
+    assert "90 days" in card.shown
+    assert "/stack forget me" in card.shown
+    assert "no" in card.shown
+
+
+def test_forget_me_erases_ones_own_questions_everywhere(
+    slack: FakeSlack, start: Start, door: Door, ana: str, ben: str, general: str
+) -> None:
+    """From a command, a channel and direct messages, in `/stack why`, the home tab and the gaps; others' stay."""
+    start(door, owners=ben)
+    mine = asked(slack, ana, general, f"{UNANSWERED} {CANARY}")
+    said = slack.say(ana, general, f"{slack.mention} {UNANSWERED} {CANARY}")
+    answer(slack, general, said)
+    dm = slack.dm(ana)
+    answer(slack, dm, slack.say(ana, dm, f"{UNANSWERED} {CANARY}"))
+    others = asked(slack, ben, general, UNANSWERED)
+
+    asked(slack, ana, general, "forget me")
+
+    assert "I don't keep that answer" in asked(slack, ana, general, f"why {name_of(mine)}").shown
+    assert UNANSWERED in asked(slack, ben, general, f"why {name_of(others)}").shown
+    gaps = asked(slack, ben, general, "gaps").shown
+    assert ": 1 question" in gaps
+    assert CANARY not in gaps
+    slack.open_home(ana)
+    assert CANARY not in slack.wait_for(lambda: slack.home(ana)).shown
+
+
+def test_nothing_of_a_forgotten_person_stays_in_the_database(
+    slack: FakeSlack, start: Start, tmp_path: Path, ana: str, general: str
+) -> None:
+    """Nor in the outbox, where their answers passed through."""
+    bot = start()
+    said = slack.say(ana, general, f"{slack.mention} {UNANSWERED} {CANARY}")
+    answer(slack, general, said)
+    asked(slack, ana, general, f"{UNANSWERED} {CANARY}")
+    asked(slack, ana, general, "forget me")
+    bot.stop()
+
+    rest = kept(tmp_path / "stackbot.db")
+
+    assert CANARY not in rest
+
+
+def test_what_nobody_asked_is_not_kept(
+    slack: FakeSlack, start: Start, tmp_path: Path, ana: str, ben: str, general: str
+) -> None:
+    """Neither talk in the channel nor what else was said in a thread that was read for an answer."""
+    bot = start()
+    slack.say(ana, general, f"{PICKED} {CANARY}")
+    ts = slack.say(ana, general, f"The board meets on Monday. {CANARY}")
+    slack.say(ana, general, "We build LLM agents.", ts)
+    slack.say(ben, general, f"{slack.mention} what do you think?", ts)
+    answer(slack, general, ts)
+    bot.stop()
+
+    rest = kept(tmp_path / "stackbot.db")
+
+    assert "what do you think?" in rest
+    assert CANARY not in rest
+
+
+def test_uninstalling_erases_all_of_the_workspace(
+    slack: FakeSlack, start: Start, door: Door, tmp_path: Path, ana: str, general: str
+) -> None:
+    """Whoever removes the app leaves nothing behind."""
+    bot = start(door)
+    asked(slack, ana, general, f"{UNANSWERED} {CANARY}")
+    asked(slack, ana, general, "settings off")
+
+    farewell = slack.uninstall()
+
+    assert farewell.ack().ok
+    bot.stop()
+    rest = kept(tmp_path / "stackbot.db")
+    assert CANARY not in rest
+    assert set(re.findall(r'INSERT INTO "?(\w+)', rest)) <= {"alembic_version", "inbox", "sqlite_sequence"}

@@ -1,0 +1,154 @@
+"""Questions in threads: what was said before them is read once, as far as allowed, and stays in its thread."""
+
+import pytest
+
+from tests.fake_slack import FakeSlack, Fault, faults
+from tests.slack.at_work import Door
+from tests.slack.conftest import Start
+from tests.slack.watching import PICK, PICKED, UNCLEAR, answer, asked, buttons, headline
+
+AGENTS = "The product is a set of LLM agents with RAG."
+CRUD = "It is a plain CRUD API."
+HAND_OVER = "what do you think?"
+READ_LIMIT = 15
+
+
+def thread(slack: FakeSlack, user: str, channel: str, *texts: str) -> str:
+    """A thread of these messages; the ts of the first."""
+    root, *replies = texts
+    ts = slack.say(user, channel, root)
+    for text in replies:
+        slack.say(user, channel, text, ts)
+    return ts
+
+
+def ask(slack: FakeSlack, user: str, channel: str, thread_ts: str, text: str = HAND_OVER) -> None:
+    """Mention the bot in a thread."""
+    slack.say(user, channel, f"{slack.mention} {text}", thread_ts)
+
+
+def test_a_mention_in_a_long_thread_is_answered_by_what_was_said_in_it(
+    slack: FakeSlack, start: Start, door: Door, ana: str, general: str
+) -> None:
+    """Of thirty messages also the last ones are read, no more than fifteen in a call."""
+    start(door)
+    talk = [f"And then there is point {number}." for number in range(27)]
+    ts = thread(slack, ana, general, "We have to choose a backend.", *talk, AGENTS, "+1")
+
+    ask(slack, ana, general, ts, UNCLEAR)
+
+    assert headline(answer(slack, general, ts)).startswith("Python")
+    reads = slack.calls("conversations.replies")
+    assert [int(read.args["limit"]) for read in reads] == [READ_LIMIT] * 3
+
+
+def test_a_thread_is_read_once_and_then_heard(slack: FakeSlack, start: Start, ana: str, ben: str, general: str) -> None:
+    """A second mention knows what was said since the first, by anybody, without another call."""
+    start()
+    ts = thread(slack, ana, general, "We have to choose a backend.", AGENTS)
+    ask(slack, ana, general, ts)
+    answer(slack, general, ts)
+    slack.say(ben, general, "And it has live chat over WebSockets.", ts).deliveries[0].ack()
+
+    ask(slack, ana, general, ts)
+
+    assert headline(answer(slack, general, ts, 2)).startswith(PICK)
+    assert len(slack.calls("conversations.replies")) == 1
+
+
+def test_two_threads_never_share_what_was_said(slack: FakeSlack, start: Start, ana: str, general: str) -> None:
+    """Each is answered by its own messages, however they are mixed in time."""
+    start()
+    agents = thread(slack, ana, general, "We have to choose a backend.", AGENTS)
+    crud = thread(slack, ana, general, "We have to choose a backend.", CRUD)
+    unclear = thread(slack, ana, general, "We have to choose a backend.", "Any of the two.")
+    for ts in (agents, crud, unclear):
+        ask(slack, ana, general, ts, UNCLEAR)
+
+    cards = [answer(slack, general, ts) for ts in (agents, crud, unclear)]
+
+    assert headline(cards[0]).startswith("Python")
+    assert headline(cards[1]).startswith("Either")
+    assert not headline(cards[2]).startswith(("Python", "Either"))
+
+
+def test_threads_of_the_same_ts_in_two_channels_stay_apart(
+    slack: FakeSlack, start: Start, ana: str, general: str
+) -> None:
+    """A ts names a message in its channel alone."""
+    start()
+    other = slack.channel("other", members=[ana])
+    ts = thread(slack, ana, general, "We have to choose a backend.", AGENTS)
+    ask(slack, ana, general, ts)
+    answer(slack, general, ts)
+    same = slack.post(other, ana, "We have to choose a backend.")
+    same.ts = ts
+    slack.by_ts[other, ts] = same
+
+    ask(slack, ana, other, ts, UNCLEAR)
+
+    assert not headline(answer(slack, other, ts)).startswith("Python")
+
+
+def test_without_the_scope_it_answers_what_it_was_asked_and_says_so_once(
+    slack: FakeSlack, start: Start, door: Door, ana: str, general: str
+) -> None:
+    """Once a channel, to the person who asked; whoever installs the app may decline that scope."""
+    slack.scopes -= {"channels:history"}
+    start(door)
+    first, second = thread(slack, ana, general, CRUD, AGENTS), thread(slack, ana, general, CRUD, AGENTS)
+    ask(slack, ana, general, first, PICKED)
+    answer(slack, general, first)
+
+    ask(slack, ana, general, second, PICKED)
+
+    assert headline(answer(slack, general, second)).startswith(PICK)
+    asked(slack, ana, general, "help")
+    notices = [one for one in slack.ephemerals(ana) if "channels:history" in one.shown]
+    assert [notice.thread_ts for notice in notices] == [first]
+
+
+def test_a_mention_alone_in_a_thread_asks_about_the_thread(
+    slack: FakeSlack, start: Start, ana: str, general: str
+) -> None:
+    """Nothing else has to be said."""
+    start()
+    ts = thread(slack, ana, general, "We have to choose a backend.", AGENTS)
+
+    ask(slack, ana, general, ts, "")
+
+    assert headline(answer(slack, general, ts)).startswith("Python")
+
+
+def test_a_mention_alone_in_a_thread_that_cannot_be_read_gets_help(
+    slack: FakeSlack, start: Start, ana: str, general: str
+) -> None:
+    """There is nothing to answer, and still there is a message."""
+    slack.scopes -= {"channels:history"}
+    start()
+    ts = thread(slack, ana, general, AGENTS)
+
+    ask(slack, ana, general, ts, "")
+
+    assert "Ask me which backend stack" in answer(slack, general, ts).shown
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [faults.rate_limited(30), faults.status(503), faults.dropped(), faults.malformed(), faults.error("fatal_error")],
+)
+def test_a_thread_that_cannot_be_read_now_is_read_the_next_time(
+    slack: FakeSlack, start: Start, fault: Fault, ana: str, general: str
+) -> None:
+    """The question is answered as it stands, at once and without a notice; a failure is not remembered."""
+    start()
+    ts = thread(slack, ana, general, "We have to choose a backend.", AGENTS)
+    slack.faults.plan("conversations.replies", fault)
+    ask(slack, ana, general, ts, UNCLEAR)
+    first = answer(slack, general, ts)
+
+    ask(slack, ana, general, ts, UNCLEAR)
+
+    assert headline(answer(slack, general, ts, 2)).startswith("Python")
+    assert "choose_1" in buttons(first)
+    assert slack.ephemerals(ana) == []
