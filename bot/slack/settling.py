@@ -104,7 +104,6 @@ def _ids(leased: Leased) -> dict[str, str | int]:
     mail = leased.mail
     return {
         "team": mail.team,
-        "key": mail.key,
         "number": leased.number,
         "method": mail.method.value,
         "attempts": leased.attempts,

@@ -1,81 +1,156 @@
-"""A day in a workspace, from the first command to the last message: everything is answered once."""
+"""A day in a workspace, read as people would read it: everything the bot does, and all that anybody sees of it."""
 
-from random import Random
+import re
+from collections.abc import Iterator
+from pathlib import Path
 
-from bot.slack.blocks import actions
-from tests.claude_writers import HonestModel
-from tests.fake_claude import FakeClaude, writes
+import pytest
+
+from tests.fake_claude import FakeClaude, refuses, writes
 from tests.fake_slack import FakeSlack, Message
-from tests.fake_slack.shapes import elements_of
-from tests.slack.at_work import Door
+from tests.slack.at_work import BotAtWork, Door
 from tests.slack.conftest import Start
-from tests.slack.watching import FIGURE, PICK, PICKED, UNANSWERED, UNCLEAR, answer, answers, asked, headline
+from tests.slack.watching import FIGURE, PICKED, UNANSWERED, UNCLEAR, answer, asked, name_of, told
+
+TRANSCRIPT = Path(__file__).with_name("day.txt")
+A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+KEY = "sk-ant-test-0123456789"
+WORDED = "Go with {pick}. It is 99% faster than the rest."
 
 
-def test_a_day(slack: FakeSlack, start: Start, door: Door, ana: str, ben: str, general: str) -> None:
-    """Command, share, mention in a long thread, follow-up, clarifying click, gap, vote with reason, direct message.
+@pytest.fixture
+def claude() -> Iterator[FakeClaude]:
+    """A model that says one thing that is so and one that it made up."""
+    with FakeClaude() as model:
+        model.behaviour = writes(lambda _: WORDED)
+        yield model
 
-    In the middle the bot is restarted with a model, and then without one again.
-    """
-    bot = start(door, owners=ben)
 
-    private = asked(slack, ana, general, PICKED)
-    assert headline(private).startswith(PICK)
-    slack.click(ana, private, actions.SHARE).ack()
-    shared = slack.wait_for(lambda: [one for one in slack.messages(general) if one.user == slack.bot_user])
-    assert headline(shared[0]).startswith(PICK)
+class Day:
+    """The people of a workspace with the bot, and what they do in the course of a day."""
 
-    asked(slack, ana, general, "settings follow-ups")
-    thread = slack.say(ana, general, "What do we build the new product on?")
-    for number in range(28):
-        slack.say(ben, general, f"By the way, remark number {number} on the weather.", thread)
-    slack.say(ben, general, "It is all about LLM agents with RAG.", thread)
-    slack.say(ana, general, f"{slack.mention} Node or Python?", thread)
-    assert headline(answer(slack, general, thread)).startswith("Python")
-    slack.say(ben, general, FIGURE, thread)
-    assert headline(answer(slack, general, thread, 2)).startswith("Cold start")
+    def __init__(self, slack: FakeSlack, start: Start, door: Door) -> None:
+        self.slack = slack
+        self.ana, self.ben, self.cy = (slack.person(name) for name in ("ana", "ben", "cy"))
+        self.general = slack.channel("general", members=[self.ana, self.ben, self.cy])
+        self.helpers = slack.channel("helpers", members=[self.cy])
+        self._start = start
+        self._door = door
 
-    unclear = slack.say(ben, general, f"{slack.mention} {UNCLEAR}")
-    question = answer(slack, general, unclear)
-    slack.click(ben, question, f"{actions.CHOOSE}1").ack()
-    slack.wait_for(lambda: question.versions)
-    assert question.versions
-    assert headline(question).startswith("Python")
+    def start(self, **model: str) -> BotAtWork:
+        """Start the bot as this workspace has it."""
+        ours = {"owners": self.cy, "help_channel": self.helpers, "help_group": "S0HELP", "rate_person": "100"}
+        return self._start(self._door, **ours, **model)
 
-    gap = slack.say(ana, general, f"{slack.mention} {UNANSWERED}")
-    assert headline(answer(slack, general, gap)) == "I don't know that"
-    disliked = answer(slack, general, thread)
-    value = _thumb_down(disliked)
-    slack.click(ana, disliked, actions.FEEDBACK, value).ack()
-    modal = slack.wait_for(lambda: slack.modal(ana))
-    slack.submit(ana, modal, {actions.REASON_INPUT: "outdated", actions.COMMENT_INPUT: "Since spring."}).ack()
-    gaps = asked(slack, ben, general, "gaps")
-    assert UNANSWERED in gaps.shown
-    assert "1 not helpful" in gaps.shown
+    def mention(self, user: str, text: str, thread_ts: str | None = None) -> str:
+        """Mention the bot in the general channel."""
+        return self.slack.say(user, self.general, f"{self.slack.mention} {text}", thread_ts)
 
-    bot.stop()
-    with FakeClaude() as claude:
-        claude.behaviour = writes(HonestModel(Random(7)))
-        bot = start(door, owners=ben, ANTHROPIC_API_KEY="sk-ant-api03-none", ANTHROPIC_BASE_URL=claude.url)
-        direct = slack.dm(ana)
-        worded = slack.say(ana, direct, PICKED)
-        card = answer(slack, direct, worded)
-        slack.wait_for(lambda: card.versions)
-        assert headline(card).startswith(PICK)
-        assert len(answers(slack, direct, worded)) == 1
+    def answer(self, ts: str, number: int = 1) -> Message:
+        """What the bot said to it."""
+        return answer(self.slack, self.general, ts, number)
+
+    def morning(self) -> None:
+        """Help, a private answer that is shared and disliked, and a figure in the channel."""
+        slack = self.slack
+        asked(slack, self.ana, self.general, "")
+        card = asked(slack, self.ana, self.general, PICKED)
+        slack.click(self.ana, card, "share_answer")
+        shared = slack.wait_for(lambda: slack.messages(self.general))[0]
+        slack.click(self.ben, shared, "answer_feedback", f"not_helpful:{name_of(shared)}")
+        reasons = slack.wait_for(lambda: slack.modal(self.ben))
+        assert slack.submit(self.ben, reasons, {"reason": "missed my case", "comment": "We are three."}).ack().ok
+        self.answer(self.mention(self.ben, FIGURE))
+
+    def long_thread(self) -> str:
+        """Thirty messages, of which one counts; the bot is called in, and asked on."""
+        ts = self.slack.say(self.ana, self.general, "We have to choose a backend for the new product.")
+        for number in range(2, 30):
+            self.slack.say((self.ben, self.ana)[number % 2], self.general, f"Point {number} of the agenda.", ts)
+        self.slack.say(self.ben, self.general, "The product is a set of LLM agents with RAG.", ts)
+        self.mention(self.cy, "what do you think?", ts)
+        self.answer(ts)
+        self.mention(self.cy, "and with live chat over WebSockets?", ts)
+        self.answer(ts, 2)
+        return ts
+
+    def clarified(self) -> str:
+        """An unclear question, settled by a click."""
+        ts = self.mention(self.ana, UNCLEAR)
+        card = self.answer(ts)
+        self.slack.click(self.ana, card, "choose_1")
+        self.slack.wait_for(lambda: card.versions)
+        return ts
+
+    def away(self, bot: BotAtWork) -> BotAtWork:
+        """The bot is started anew, and somebody asks before it is back."""
         bot.stop()
+        ts = self.mention(self.ben, PICKED)
+        bot = self.start()
+        self.slack.retry_unacked()
+        self.answer(ts)
+        return bot
 
-    start(door, owners=ben)
-    plain = slack.say(ana, direct, FIGURE)
-    assert headline(answer(slack, direct, plain)).startswith("Cold start")
-    slack.say(ana, direct, UNANSWERED, plain)
-    answer(slack, direct, plain, 2)
-    why = asked(slack, ana, general, "privacy")
-    assert "365 days" in why.shown
-    assert [len(answers(slack, general, ts)) for ts in (thread, unclear, gap)] == [2, 1, 1]
+    def direct(self) -> None:
+        """A conversation in direct messages: an answer, a follow-up, and a question that only a human can answer."""
+        dm = self.slack.dm(self.ben)
+        ts = self.slack.say(self.ben, dm, "We build LLM agents with RAG. Which backend?")
+        answer(self.slack, dm, ts)
+        self.slack.say(self.ben, dm, UNCLEAR, ts)
+        answer(self.slack, dm, ts, 2)
+        card = answer(self.slack, dm, self.slack.say(self.ben, dm, UNANSWERED))
+        self.slack.click(self.ben, card, "ask_a_human")
+        told(self.slack, self.ben, "brought to")
+        self.slack.wait_for(lambda: self.slack.messages(self.helpers))
+
+    def with_a_model(self, claude: FakeClaude, bot: BotAtWork) -> None:
+        """The model words one answer, then it is overloaded and the card stands, then it is taken away again."""
+        bot.stop()
+        bot = self.start(ANTHROPIC_API_KEY=KEY, ANTHROPIC_BASE_URL=claude.url)
+        worded = self.answer(self.mention(self.ana, PICKED))
+        self.slack.wait_for(lambda: worded.versions)
+        claude.behaviour = refuses(529, "overloaded_error")
+        self.answer(self.mention(self.ana, PICKED))
+        bot.stop()
+        self.start()
+        self.answer(self.mention(self.ana, PICKED))
+
+    def evening(self) -> None:
+        """The owner looks at what was not served."""
+        asked(self.slack, self.cy, self.general, "gaps")
 
 
-def _thumb_down(card: Message) -> str:
-    """What the thumb down under an answer stands for."""
-    elements = (element for block in card.blocks for element in elements_of(block))
-    return next(str(element["negative_button"]["value"]) for element in elements if "negative_button" in element)
+def test_a_day_in_a_workspace(slack: FakeSlack, start: Start, door: Door, claude: FakeClaude) -> None:
+    """Over either door people see the same, to the letter, as in `day.txt`; a private message shows to whom."""
+    day = Day(slack, start, door)
+    bot = day.start()
+
+    day.morning()
+    day.long_thread()
+    day.clarified()
+    bot = day.away(bot)
+    day.direct()
+    day.with_a_model(claude, bot)
+    day.evening()
+
+    read = A_DAY.sub("(a day)", slack.transcript())
+    assert read.splitlines() == TRANSCRIPT.read_text(encoding="utf-8").splitlines()
+
+
+def test_the_model_changes_no_pick_figure_or_source(slack: FakeSlack, start: Start, claude: FakeClaude) -> None:
+    """What it adds stands on top of the same card."""
+    day = Day(slack, start, Door.SOCKET)
+    bot = day.start()
+    without = day.answer(day.mention(day.ana, PICKED))
+    bot.stop()
+    day.start(ANTHROPIC_API_KEY=KEY, ANTHROPIC_BASE_URL=claude.url)
+
+    worded = day.answer(day.mention(day.ana, PICKED))
+
+    slack.wait_for(lambda: worded.versions)
+    added = [line for line in worded.shown.split("\n") if line not in without.shown.split("\n")]
+    assert [
+        line for line in without.shown.split("\n") if line not in worded.shown and name_of(without) not in line
+    ] == []
+    assert len([line for line in added if name_of(worded) not in line]) == 1
+    assert "99%" not in worded.shown

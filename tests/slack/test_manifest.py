@@ -19,7 +19,6 @@ NEEDS = {  # https://docs.slack.dev/reference/events
     "message.groups": "groups:history",
     "message.im": "im:history",
     "message.mpim": "mpim:history",
-    "tokens_revoked": None,
 }
 
 

@@ -260,7 +260,7 @@ def test_nothing_that_others_wrote_is_live(start: Callable[..., BotAtWork], slac
         prober.mention(f"{UNKNOWN} {probe}")
     slack.wait_for(prober.settled, 60)
 
-    ours = {f"<@{owner}>", helpers, f"<#{prober.help}>"}
+    ours = {f"<@{owner}>", helpers, f"<#{prober.help}>", f"<#{prober.general}>"}
     found = {(one, where) for sent in prober.sent() for one in live(sent, ours) for where in _places(one, sent)}
     sent = sum(bool(one.get("text") or one.get("blocks") or one.get("view")) for one in prober.sent())
     logging.getLogger(__name__).info("%s probes, %s messages and views, %s live", len(PROBES), sent, len(found))

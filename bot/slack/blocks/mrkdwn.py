@@ -206,9 +206,9 @@ def _spelled_out(found: re.Match[str]) -> str:
     if found["www"]:
         return "[.]"
     host = found["host"]
-    *_, ending = _DOT.split(host)
+    first, *more = _DOT.split(host.lower())
     product = host.lower() in _PRODUCTS and not found["rest"]
-    if product or (ending.lower() in _NO_DOMAINS and not host.lower().startswith("www.")):
+    if product or (len(more) == 1 and more[0] in _NO_DOMAINS and not first.endswith("www")):
         return found[0]
     return _DOT.sub(lambda dot: f"[{dot[0]}]", host)
 

@@ -55,7 +55,7 @@ def _markup(text: str, mentioned: Collection[str]) -> Iterator[str]:
 
 def _linked(text: str) -> Iterator[str]:
     """What Slack would make a link where it parses; it doesn't in code."""
-    shown = CODE.sub("", text)
+    shown = CODE.sub(" ", text)
     for product in PRODUCTS:
         shown = re.sub(rf"(?i)(?<![\w@-])(?<!\w\.){re.escape(product)}(?![\w/:])", "", shown)
     yield from (f"becomes a link: {hit!r} in {text!r}" for hit in LINKED.findall(shown))

@@ -92,7 +92,8 @@ def test_what_nobody_sees_is_dropped(text: str, kept: str) -> None:
     [
         ("see https://evil.com/x?y=1", "see https[:]//evil[.]com/x?y=1"),
         ("evil.com and sub.evil.co.uk.", "evil[.]com and sub[.]evil[.]co[.]uk."),
-        ("www.evil.js www.a WWW.evil.com", "www[.]evil.js www[.]a WWW[.]evil[.]com"),
+        ("www.evil.js www.a WWW.evil.com", "www[.]evil[.]js www[.]a WWW[.]evil[.]com"),
+        ("evil.com.Node.js www.js", "evil[.]com[.]Node[.]js www[.]js"),
         ("evil.com- evil.com-x", "evil[.]com- evil[.]com-x"),
         ("so...evil.com 0..0asp.net: wait...", "so...evil[.]com 0..0asp[.]net: wait..."),
         ("@here/now @scope/package", "[at]here/now @scope/package"),

@@ -1,0 +1,112 @@
+"""Starting and ending: what was acked is kept, what is in flight is finished, what came in between waits."""
+
+from threading import Event, Thread
+
+import pytest
+
+from bot.errors import SlackError
+from bot.settings import Settings
+from tests.fake_slack import FakeSlack, faults
+from tests.slack.at_work import Door
+from tests.slack.bot_process import BotProcess
+from tests.slack.conftest import Start
+from tests.slack.watching import FIGURE, PICK, PICKED, answer, answers, asked, headline
+
+
+def test_it_says_in_one_line_what_it_serves(start: Start, door: Door) -> None:
+    """The workspace, its own name, the way and the command."""
+    greeting = start(door, command="/advise").serving.greeting
+
+    way = "over Socket Mode" if door is Door.SOCKET else "over HTTP at 127.0.0.1"
+    assert greeting.startswith("Serving acme as @stackbot ")
+    assert way in greeting
+    assert greeting.endswith("ask with /advise in Slack.")
+    assert "\n" not in greeting
+
+
+def test_a_token_that_slack_refuses_ends_the_start(start: Start) -> None:
+    """Before anything is served, and with what is to be mended."""
+    with pytest.raises(SlackError, match="SLACK_BOT_TOKEN"):
+        start(SLACK_BOT_TOKEN="xoxb-revoked")  # noqa: S106  no secret
+
+
+def test_a_message_on_its_way_is_finished_before_the_end(
+    slack: FakeSlack, start: Start, door: Door, ana: str, general: str
+) -> None:
+    """The end waits for Slack's answer, so another start knows that it was sent."""
+    bot = start(door)
+    released, held = Event(), Event()
+    slack.faults.plan("chat.postMessage", faults.slow(released, held))
+    said = slack.say(ana, general, f"{slack.mention} {PICKED}")
+    assert held.wait(10)
+    ending = Thread(target=bot.stop)
+    ending.start()
+
+    released.set()
+
+    ending.join(10)
+    assert not ending.is_alive()
+    assert headline(answer(slack, general, said)).startswith(PICK)
+    start(door)
+    answer(slack, general, slack.say(ana, general, f"{slack.mention} {FIGURE}"))
+    assert len(answers(slack, general, said)) == 1
+
+
+def test_what_was_acked_and_not_sent_is_sent_after_another_start(
+    slack: FakeSlack, start: Start, door: Door, ana: str, general: str
+) -> None:
+    """Slack had no time for it before the end, and nobody delivers it again."""
+    bot = start(door)
+    refused = slack.faults.plan("chat.postMessage", faults.rate_limited(1), times=None)
+    said = slack.say(ana, general, f"{slack.mention} {PICKED}")
+    assert all(delivery.ack().ok for delivery in said.deliveries)
+    slack.wait_for(lambda: slack.calls("chat.postMessage"))
+    bot.stop()
+    refused.stop()
+
+    start(door)
+
+    assert headline(answer(slack, general, said)).startswith(PICK)
+
+
+def test_a_thread_that_was_to_be_read_is_read_after_another_start(
+    slack: FakeSlack, start: Start, ana: str, general: str
+) -> None:
+    """The task is kept as messages are."""
+    bot = start()
+    released, held = Event(), Event()
+    slack.faults.plan("conversations.replies", faults.slow(released, held), times=None)
+    ts = slack.say(ana, general, "The product is a set of LLM agents with RAG.")
+    slack.say(ana, general, f"{slack.mention} what do you think?", ts)
+    assert held.wait(10)
+    ending = Thread(target=bot.stop)
+    ending.start()
+    released.set()
+    ending.join(10)
+
+    start()
+
+    assert headline(answer(slack, general, ts)).startswith("Python")
+    asked(slack, ana, general, "help")
+    assert len(answers(slack, general, ts)) == 1
+
+
+def test_sigterm_ends_the_process_once_all_is_sent(
+    slack: FakeSlack, shipped_settings: Settings, tmp_path_factory: pytest.TempPathFactory, ana: str, general: str
+) -> None:
+    """With the exit code 0, and the message that was on its way is there."""
+    bot = BotProcess(slack, tmp_path_factory.mktemp("process"), shipped_settings)
+    bot.start()
+    released, held = Event(), Event()
+    slack.faults.plan("chat.postMessage", faults.slow(released, held))
+    said = slack.say(ana, general, f"{slack.mention} {PICKED}")
+    assert held.wait(10)
+    codes: list[int] = []
+    ending = Thread(target=lambda: codes.append(bot.end()))
+    ending.start()
+
+    released.set()
+
+    ending.join(30)
+    assert codes == [0]
+    assert len(answers(slack, general, said)) == 1
