@@ -177,19 +177,16 @@ def test_a_button_of_an_answer_that_is_gone_says_so(
     told(slack, ana, "I don't keep that answer any more")
 
 
-@pytest.mark.parametrize("value", ["", "null", "[]", "{", '{"q": 1}', '{"q": "0000000000", "n": true}', '{"n": 1}'])
-def test_a_button_with_a_strange_value_does_nothing(
-    slack: FakeSlack, start: Start, value: str, ana: str, general: str
-) -> None:
+def test_a_button_with_a_strange_value_does_nothing(slack: FakeSlack, start: Start, ana: str, general: str) -> None:
     """Nobody but us makes these values, yet nothing breaks."""
     start()
-    card = asked(slack, ana, general, UNCLEAR)
-    payload = slack.click(ana, card, "choose_2").payload
-    again = {**payload, "actions": [{**payload["actions"][0], "value": value, "action_ts": slack.next_ts()}]}
+    payload = slack.click(ana, asked(slack, ana, general, UNCLEAR), "choose_2").payload
+    values = ("", "null", "[]", "{", '{"q": 1}', '{"q": "0000000000", "n": true}', '{"n": 1}')
+    pressed = [{**payload["actions"][0], "value": value, "action_ts": slack.next_ts()} for value in values]
 
-    delivery = slack.deliver("interactive", again)
+    deliveries = [slack.deliver("interactive", {**payload, "actions": [one]}) for one in pressed]
 
-    assert delivery.ack().ok
+    assert [delivery.ack().status for delivery in deliveries] == [200] * len(values)
 
 
 def test_a_number_beyond_the_choices_is_refused(slack: FakeSlack, start: Start, ana: str, general: str) -> None:

@@ -15,6 +15,7 @@ from tests.slack.watching import FIGURE, PICKED, UNANSWERED, UNCLEAR, answer, as
 TRANSCRIPT = Path(__file__).with_name("day.txt")
 A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 KEY = "sk-ant-test-0123456789"
+REMARKS = ("Agreed.", "+1", "Let me check.", "Who else is in?", "Sounds good to me.")
 WORDED = "Go with {pick}. It is 99% faster than the rest."
 
 
@@ -65,10 +66,10 @@ class Day:
     def long_thread(self) -> str:
         """Thirty messages, of which one counts; the bot is called in, and asked on."""
         ts = self.slack.say(self.ana, self.general, "We have to choose a backend for the new product.")
-        for number in range(2, 30):
-            self.slack.say((self.ben, self.ana)[number % 2], self.general, f"Point {number} of the agenda.", ts)
+        for number in range(28):
+            self.slack.say((self.ben, self.ana)[number % 2], self.general, REMARKS[number % len(REMARKS)], ts)
         self.slack.say(self.ben, self.general, "The product is a set of LLM agents with RAG.", ts)
-        self.mention(self.cy, "what do you think?", ts)
+        self.mention(self.cy, "so Node or Python?", ts)
         self.answer(ts)
         self.mention(self.cy, "and with live chat over WebSockets?", ts)
         self.answer(ts, 2)
@@ -119,6 +120,12 @@ class Day:
         """The owner looks at what was not served."""
         asked(self.slack, self.cy, self.general, "gaps")
 
+    def read(self) -> str:
+        """What was said in each place, with any day's date left out."""
+        places = {"general": self.general, "helpers": self.helpers, "ben, directly": self.slack.dm(self.ben)}
+        said = (f"# {name}\n{self.slack.transcript(place)}\n" for name, place in places.items())
+        return A_DAY.sub("(a day)", "\n".join(said))
+
 
 def test_a_day_in_a_workspace(slack: FakeSlack, start: Start, door: Door, claude: FakeClaude) -> None:
     """Over either door people see the same, to the letter, as in `day.txt`; a private message shows to whom."""
@@ -133,8 +140,7 @@ def test_a_day_in_a_workspace(slack: FakeSlack, start: Start, door: Door, claude
     day.with_a_model(claude, bot)
     day.evening()
 
-    read = A_DAY.sub("(a day)", slack.transcript())
-    assert read.splitlines() == TRANSCRIPT.read_text(encoding="utf-8").splitlines()
+    assert day.read().splitlines() == TRANSCRIPT.read_text(encoding="utf-8").splitlines()
 
 
 def test_the_model_changes_no_pick_figure_or_source(slack: FakeSlack, start: Start, claude: FakeClaude) -> None:
