@@ -5,6 +5,7 @@ waitress gives a request to a thread once all of it has arrived, so slow senders
 
 import logging
 import socket
+from contextlib import suppress
 from threading import Event, Thread
 from time import monotonic
 from typing import Any
@@ -68,7 +69,8 @@ class HttpServer:
             return
         self._closes_at = monotonic() + DRAIN_S
         self._closing.set()
-        self._server.trigger.pull_trigger()  # wakes the thread
+        with suppress(OSError):  # the thread may have seen it already, and closed what would wake it
+            self._server.trigger.pull_trigger()
         self._thread.join()
 
     def _listening(self) -> socket.socket:

@@ -1,16 +1,22 @@
 """Starting and ending: what was acked is kept, what is in flight is finished, what came in between waits."""
 
+from contextlib import closing
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 
+from bot.conversation.mail import State
 from bot.errors import SlackError
 from bot.settings import Settings
+from bot.store.schema import open_store
 from tests.fake_slack import FakeSlack, faults
 from tests.slack.at_work import Door
 from tests.slack.bot_process import BotProcess
 from tests.slack.conftest import Start
 from tests.slack.watching import FIGURE, PICK, PICKED, answer, answers, asked, headline
+
+A_MOMENT_S = 0.3  # in which the bot would end if it did not wait
 
 
 def test_it_says_in_one_line_what_it_serves(start: Start, door: Door) -> None:
@@ -30,10 +36,10 @@ def test_a_token_that_slack_refuses_ends_the_start(start: Start) -> None:
         start(SLACK_BOT_TOKEN="xoxb-revoked")  # noqa: S106  no secret
 
 
-def test_a_message_on_its_way_is_finished_before_the_end(
-    slack: FakeSlack, start: Start, door: Door, ana: str, general: str
+def test_a_message_on_its_way_is_finished_before_the_end(  # fixtures
+    slack: FakeSlack, start: Start, door: Door, tmp_path: Path, ana: str, general: str
 ) -> None:
-    """The end waits for Slack's answer, so another start knows that it was sent."""
+    """The end waits for Slack's answer and writes it down, so another start knows that it was sent."""
     bot = start(door)
     released, held = Event(), Event()
     slack.faults.plan("chat.postMessage", faults.slow(released, held))
@@ -41,11 +47,16 @@ def test_a_message_on_its_way_is_finished_before_the_end(
     assert held.wait(10)
     ending = Thread(target=bot.stop)
     ending.start()
+    ending.join(A_MOMENT_S)
+    assert ending.is_alive()
 
     released.set()
-
     ending.join(10)
+
     assert not ending.is_alive()
+    with closing(open_store(f"sqlite:///{tmp_path / 'stackbot.db'}")) as store:
+        states = dict(store.waiting().states)
+    assert states == {State.SENT: 1}
     assert headline(answer(slack, general, said)).startswith(PICK)
     start(door)
     answer(slack, general, slack.say(ana, general, f"{slack.mention} {FIGURE}"))
