@@ -17,7 +17,7 @@ HERE_AND_WHOLE := $(shell [ "`cat $(STAMPS)/venv 2>/dev/null`" = "`pwd -P`" ] &&
 UV := .venv-lock/bin/uv
 # Locks hold hashes and no addresses, and fit every supported Python and platform.
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --custom-compile-command 'make lock' $(LOCK_FLAGS) pyproject.toml
+	--no-strip-extras --no-emit-index-url --custom-compile-command 'make lock' $(LOCK_FLAGS) pyproject.toml
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
