@@ -124,9 +124,10 @@ def _is_sqlite(url: URL) -> bool:
 
 
 def _settle(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's own, behind SQLAlchemy's wrapper
-    """Make a new connection to SQLite safe: what is committed is on the disk."""
+    """Make a new connection to SQLite safe: what is committed is on the disk, and what is erased is not."""
     connection.execute(f"PRAGMA journal_mode={journal_mode(sqlite3.sqlite_version_info)}")
     connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA secure_delete=ON")  # what is erased is overwritten; many builds do not by themselves
 
 
 def _settle_with_keys(connection: Any, record: object) -> None:  # noqa: ANN401  # as above

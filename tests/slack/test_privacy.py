@@ -19,6 +19,11 @@ def kept(database: Path) -> str:
         return "\n".join(connection.iterdump())
 
 
+def on_disk(folder: Path) -> bytes:
+    """The database's files, with what they hold beside its rows."""
+    return b"".join(file.read_bytes() for file in sorted(folder.glob("stackbot.db*")))
+
+
 def test_it_says_what_is_kept_where_and_for_how_long(slack: FakeSlack, start: Start, ana: str, general: str) -> None:
     """The retention is the operator's own."""
     start(retention_days="90")
@@ -56,17 +61,25 @@ def test_forget_me_erases_ones_own_questions_everywhere(
 def test_nothing_of_a_forgotten_person_stays_in_the_database(
     slack: FakeSlack, start: Start, tmp_path: Path, ana: str, general: str
 ) -> None:
-    """Nor in the outbox, where their answers passed through."""
+    """Nor in the outbox, where their answers passed through, nor where the file holds what was overwritten."""
     bot = start()
     said = slack.say(ana, general, f"{slack.mention} {UNANSWERED} {CANARY}")
     answer(slack, general, said)
-    asked(slack, ana, general, f"{UNANSWERED} {CANARY}")
+    card = asked(slack, ana, general, f"{UNANSWERED} {CANARY}")
+    slack.click(ana, card, "answer_feedback", f"not_helpful:{name_of(card)}")
+    view = slack.wait_for(lambda: slack.modal(ana))
+    slack.submit(ana, view, {"reason": "other", "comment": CANARY}).ack()
+    slack.open_home(ana)
+    slack.wait_for(lambda: slack.home(ana))
+    before = kept(tmp_path / "stackbot.db")
     asked(slack, ana, general, "forget me")
     bot.stop()
 
-    rest = kept(tmp_path / "stackbot.db")
+    rest, disk = kept(tmp_path / "stackbot.db"), on_disk(tmp_path)
 
+    assert CANARY in before
     assert CANARY not in rest
+    assert CANARY.encode() not in disk
 
 
 def test_what_nobody_asked_is_not_kept(

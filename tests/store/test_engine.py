@@ -36,16 +36,17 @@ def test_wal_is_used_only_where_it_loses_nothing(version: tuple[int, int, int], 
 
 
 def test_every_connection_to_sqlite_is_safe(sqlite_url: str) -> None:
-    """A commit is on the disk, and keys between tables are watched."""
+    """A commit is on the disk, what is erased is not, and keys between tables are watched."""
     engine = make_engine(database_url(sqlite_url))
     with engine.connect() as connection:
         found = {
-            name: connection.scalar(text(f"PRAGMA {name}")) for name in ("synchronous", "foreign_keys", "journal_mode")
+            name: connection.scalar(text(f"PRAGMA {name}"))
+            for name in ("synchronous", "secure_delete", "foreign_keys", "journal_mode")
         }
     engine.dispose()
 
     mode = journal_mode(sqlite3.sqlite_version_info).lower()
-    assert found == {"synchronous": 2, "foreign_keys": 1, "journal_mode": mode}
+    assert found == {"synchronous": 2, "secure_delete": 1, "foreign_keys": 1, "journal_mode": mode}
 
 
 @pytest.mark.parametrize(
