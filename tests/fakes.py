@@ -409,6 +409,11 @@ def _forget(kept: _Kept, team: TeamId, user: UserId) -> None:
         key: replace(one, changed_by=UserId("")) if (one.team, one.changed_by) == (team, user) else one
         for key, one in kept.settings.items()
     }
+    kept.outbox = {
+        key: row
+        for key, row in kept.outbox.items()
+        if row.state in FINAL or (row.mail.team, row.mail.person) != (team, user)
+    }
     _cascade(kept)
 
 

@@ -48,7 +48,8 @@ class Outgoing:
 
     Where `first_wins`, later ones of the same key are dropped silently, whatever they hold. In a lane (a channel, a
     person's views, a task) rows go out in order, one at a time. `follows` is the key of the message that this one
-    updates: its channel and ts are known once that is sent. After `expires_at` it is not worth sending.
+    updates: its channel and ts are known once that is sent. After `expires_at` it is not worth sending. `person` is for
+    whose sake it goes out, empty where it is for nobody's: when they are forgotten, it is dropped unless it is sent.
     """
 
     team: str
@@ -60,6 +61,7 @@ class Outgoing:
     expires_at: datetime | None = None
     follows: str = ""
     first_wins: bool = False
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.advice.plain import answer_from_json, answer_json
 from bot.advice.question import read_thread
 from bot.conversation.mail import Method, Outgoing
 from bot.conversation.policy import Silence, silence
-from bot.conversation.records import Asked, ChannelId, Evidence, Exchange, Gap, Given, Lack, QuestionId, TeamId
+from bot.conversation.records import Asked, ChannelId, Evidence, Exchange, Gap, Given, Lack, QuestionId, TeamId, UserId
 from bot.knowledge.entries import Library
 from bot.slack.blocks.answer import CardOptions, answer_card
 from bot.slack.blocks.card import Card
@@ -62,7 +62,7 @@ def answered(
     """The exchange in which the answer goes to a destination."""
     key = f"answer:{asked.id}"
     card = answer_card(reply.answer, card_options(desk, asked))
-    message = sent_to(destination, card, team=asked.team, key=key, now=desk.clock())
+    message = sent_to(destination, card, team=asked.team, key=key, person=asked.user, now=desk.clock())
     phrasing = phrasing_of(desk, asked, reply.answer, update_of(destination, key))
     return kept(asked, reply, keys=keys, outgoing=(message, *phrasing))
 
@@ -73,14 +73,17 @@ def answered_later(
     """The exchange that leaves the answer to a task, for its thread is to be read first or too many ask at once."""
     key, now = f"read:{asked.id}", desk.clock()
     arguments = {"question": asked.id, "reply": destination.data()}
-    task = Outgoing(asked.team, key, key, Method.ANSWER, arguments, now + wait)
+    task = Outgoing(asked.team, key, key, Method.ANSWER, arguments, now + wait, person=asked.user)
     return Exchange(asked.team, keys, now, asked, outgoing=(task,))
 
 
-def told(desk: SlackDesk, team: TeamId, keys: tuple[str, ...], card: Card, destination: Destination) -> Exchange:
-    """The exchange in which somebody is told something that is no answer."""
+def told(  # noqa: PLR0913  who is told what, where, and once
+    desk: SlackDesk, team: TeamId, keys: tuple[str, ...], card: Card, destination: Destination, *, person: UserId
+) -> Exchange:
+    """The exchange in which a person is told something that is no answer."""
     now = desk.clock()
-    return Exchange(team, keys, now, outgoing=(sent_to(destination, card, team=team, key=f"told:{keys[0]}", now=now),))
+    message = sent_to(destination, card, team=team, key=f"told:{keys[0]}", person=person, now=now)
+    return Exchange(team, keys, now, outgoing=(message,))
 
 
 def kept(asked: Asked, reply: Reply, *, keys: tuple[str, ...], outgoing: tuple[Outgoing, ...]) -> Exchange:
@@ -104,7 +107,8 @@ def phrasing_of(desk: SlackDesk, asked: Asked, answer: Answer, update: Destinati
         return ()
     key, now = f"phrase:{asked.id}", desk.clock()
     arguments = {"question": asked.id, "update": update.data()}
-    return (Outgoing(asked.team, key, key, Method.PHRASE, arguments, now, expires_at=now + PHRASING_WORTH),)
+    until, person = now + PHRASING_WORTH, asked.user
+    return (Outgoing(asked.team, key, key, Method.PHRASE, arguments, now, expires_at=until, person=person),)
 
 
 def seconds_to_wait(desk: SlackDesk, asked: Asked) -> int:

@@ -47,7 +47,7 @@ class Channels:
             return
         settings = self._signed(click, replace(self._current(click), mode=mode))
         where = only_to(click.user, click.response_url, in_place=True)
-        shown = told(self._desk, click.team, click.keys, self._shown(settings, click.user), where)
+        shown = told(self._desk, click.team, click.keys, self._shown(settings, click.user), where, person=click.user)
         self._desk.record(replace(shown, settings=settings))
 
     def _kept(self, command: Command, changed: ChannelSettings) -> Card:

@@ -65,7 +65,7 @@ class ClickedAnswers:
             return
         options = replace(card_options(self._desk, asked), shareable=False, shared_by=click.user)
         card, where = answer_card(answer, options), everyone_at(click.channel, click.response_url)
-        self._desk.record(told(self._desk, click.team, (key, *click.keys), card, where))
+        self._desk.record(told(self._desk, click.team, (key, *click.keys), card, where, person=click.user))
 
     def ask_a_human(self, body: dict[str, Any]) -> None:
         """Bring the question to the people who help, once, and say so to the one who asked."""
@@ -81,8 +81,9 @@ class ClickedAnswers:
             return
         card = for_a_human(asked, asked.user, choices.help_group if choices.help_channel else "")
         helpers = direct_to(choices.help_channel or choices.owners[0])
-        asking = told(self._desk, click.team, (key, *click.keys), card, helpers)
-        telling = told(self._desk, click.team, click.keys, asked_a_human(choices.help_channel), self._beside(click))
+        asking = told(self._desk, click.team, (key, *click.keys), card, helpers, person=asked.user)
+        heard, where = asked_a_human(choices.help_channel), self._beside(click)
+        telling = told(self._desk, click.team, click.keys, heard, where, person=click.user)
         self._desk.record(replace(asking, outgoing=(*asking.outgoing, *telling.outgoing)))
 
     def _pressed(self, body: dict[str, Any]) -> tuple[Click, Asked, Answer] | None:
@@ -138,7 +139,7 @@ class ClickedAnswers:
 
     def _say(self, click: Click, card: Card) -> None:
         """Tell the person who clicked."""
-        self._desk.record(told(self._desk, click.team, click.keys, card, self._beside(click)))
+        self._desk.record(told(self._desk, click.team, click.keys, card, self._beside(click), person=click.user))
 
 
 def _value(click: Click) -> dict[str, Any]:

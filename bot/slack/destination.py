@@ -93,10 +93,17 @@ def update_of(destination: Destination, key: str) -> Destination:
     return destination
 
 
-def sent_to(  # noqa: PLR0913  what it is, where it goes, and its name
-    destination: Destination, card: Card, *, team: str, key: str, now: datetime, first_wins: bool = False
+def sent_to(  # noqa: PLR0913  what it is, where it goes, its name, and for whom
+    destination: Destination,
+    card: Card,
+    *,
+    team: str,
+    key: str,
+    person: str,
+    now: datetime,
+    first_wins: bool = False,
 ) -> Outgoing:
-    """The card as a row of the outbox."""
+    """The card as a row of the outbox, for a person's sake or, where that is empty, for nobody's."""
     return Outgoing(
         team=team,
         key=key,
@@ -107,6 +114,7 @@ def sent_to(  # noqa: PLR0913  what it is, where it goes, and its name
         expires_at=now + RESPONSE_LIFE if destination.method is Method.RESPOND else None,
         follows=destination.follows,
         first_wins=first_wins,
+        person=person,
     )
 
 

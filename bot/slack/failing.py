@@ -65,8 +65,8 @@ class Failing:
             if message.kind is MessageKind.CHANNEL:
                 return None  # nobody asked us
             where = in_thread(message.channel, message.thread_ts or message.ts)
-            return told(self._desk, message.team, (f"failed:{message.keys[-1]}",), card, where)
+            return told(self._desk, message.team, (f"failed:{message.keys[-1]}",), card, where, person=message.user)
         if acted := read_click(body) or read_shortcut(body):
             where = only_to(acted.user, acted.response_url)
-            return told(self._desk, acted.team, (f"failed:{acted.keys[0]}",), card, where)
+            return told(self._desk, acted.team, (f"failed:{acted.keys[0]}",), card, where, person=acted.user)
         return None

@@ -32,7 +32,7 @@ class Feedback:
         kept = self._desk.records.answer(click.team, QuestionId(question))
         if kept is None:
             where = only_to(click.user, click.response_url)
-            self._desk.record(told(self._desk, click.team, click.keys, no_longer_kept(), where))
+            self._desk.record(told(self._desk, click.team, click.keys, no_longer_kept(), where, person=click.user))
             return
         helpful, now = word == HELPFUL, self._desk.clock()
         self._desk.record(
@@ -70,5 +70,5 @@ class Feedback:
         """The modal that asks why, worth opening only while the trigger lives."""
         now = self._desk.clock()
         arguments = {"trigger_id": click.trigger_id, "view": reason_view(QuestionId(question))}
-        lane = f"view:{click.trigger_id}"
-        return Outgoing(click.team, lane, lane, Method.OPEN_VIEW, arguments, now, expires_at=now + TRIGGER_LIFE)
+        lane, until, person = f"view:{click.trigger_id}", now + TRIGGER_LIFE, click.user
+        return Outgoing(click.team, lane, lane, Method.OPEN_VIEW, arguments, now, expires_at=until, person=person)

@@ -41,4 +41,4 @@ class Gaps:
             gaps = self._desk.records.gaps(click.team, self._desk.clock() - PERIOD, GAP_LIMIT)
             card = draft_card(gaps, click.value)
         where = only_to(click.user, click.response_url)
-        self._desk.record(told(self._desk, click.team, click.keys, card, where))
+        self._desk.record(told(self._desk, click.team, click.keys, card, where, person=click.user))

@@ -31,12 +31,12 @@ class Home:
         recent = self._desk.records.recent(home.team, home.user, RECENT_LIMIT)
         view = home_view(self._desk.advisor.library, recent, self._desk.choices.command)
         arguments = {"user_id": home.user, "view": view}
-        now = self._desk.clock()
-        return Outgoing(home.team, f"home:{home.keys[0]}", f"home:{home.user}", Method.PUBLISH_HOME, arguments, now)
+        key, lane, now = f"home:{home.keys[0]}", f"home:{home.user}", self._desk.clock()
+        return Outgoing(home.team, key, lane, Method.PUBLISH_HOME, arguments, now, person=home.user)
 
     def _prompts(self, home: HomeOpened) -> Outgoing:
         """Prompts are pinned for good, so they are sent once; never with a `thread_ts`, which fails silently."""
         key, prompts = f"prompts:{home.user}", [{"title": title, "message": text} for title, text in PROMPTS]
         arguments = {"channel_id": home.channel, "prompts": prompts}
-        now = self._desk.clock()
-        return Outgoing(home.team, key, key, Method.SUGGEST_PROMPTS, arguments, now, first_wins=True)
+        now, person = self._desk.clock(), home.user
+        return Outgoing(home.team, key, key, Method.SUGGEST_PROMPTS, arguments, now, first_wins=True, person=person)

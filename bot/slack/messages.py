@@ -115,7 +115,7 @@ class Messages:
         return privately_in(message.channel, message.user, message.thread_ts)
 
     def _said(self, message: Message, card: Card, destination: Destination) -> Exchange:
-        return told(self._desk, message.team, message.keys, card, destination)
+        return told(self._desk, message.team, message.keys, card, destination, person=message.user)
 
     def _question(self, message: Message, place: Place) -> Asked:
         return Asked(

@@ -30,7 +30,8 @@ class Reading:
         read, destination = self._read(asked), read_destination(arguments["reply"])
         before = read.before(asked.message_ts) if read.said else self._asked_before(asked)
         if not before and not asked.text.strip():
-            return told(self._desk, team, (f"answered:{asked.id}",), help_card(self._desk.choices.command), destination)
+            card = help_card(self._desk.choices.command)
+            return told(self._desk, team, (f"answered:{asked.id}",), card, destination, person=asked.user)
         reply = reply_to(self._desk, asked, before)
         exchange = answered(self._desk, asked, reply, keys=(f"answered:{asked.id}",), destination=destination)
         return Exchange(
@@ -59,5 +60,5 @@ class Reading:
         if read.refused not in _NO_RIGHT:
             return ()
         where = privately_in(asked.channel, asked.user, asked.thread_ts)
-        card, now = thread_unreadable(), self._desk.clock()
-        return (sent_to(where, card, team=asked.team, key=f"notice:threads:{asked.channel}", now=now, first_wins=True),)
+        card, key, now = thread_unreadable(), f"notice:threads:{asked.channel}", self._desk.clock()
+        return (sent_to(where, card, team=asked.team, key=key, person=asked.user, now=now, first_wins=True),)

@@ -31,7 +31,8 @@ class Reporting:
         if mail.method is not Method.ANSWER:
             return ()
         where, card = read_destination(mail.arguments["reply"]), broken(f"row {leased.number}")
-        return (sent_to(where, card, team=mail.team, key=f"sorry:{mail.key}", now=self._clock()),)
+        key, now = f"sorry:{mail.key}", self._clock()
+        return (sent_to(where, card, team=mail.team, key=key, person=mail.person, now=now),)
 
     def _instead(self, mail: Outgoing) -> tuple[Outgoing, ...]:
         """The same card, another way, to the person who asked for it."""
@@ -41,7 +42,7 @@ class Reporting:
         where = read_destination(otherwise)
         arguments = {**where.arguments, "text": mail.arguments["text"], "blocks": mail.arguments["blocks"]}
         key, now = f"instead:{mail.key}", self._clock()
-        return (Outgoing(mail.team, key, where.lane, where.method, arguments, now),)
+        return (Outgoing(mail.team, key, where.lane, where.method, arguments, now, person=mail.person),)
 
     def _report(self, mail: Outgoing, error: str) -> tuple[Outgoing, ...]:
         channel = str(mail.arguments.get("channel", ""))
@@ -49,4 +50,4 @@ class Reporting:
             return ()
         where, key = direct_to(self._choices.owners[0]), f"report:{channel}:{error}"
         card, now = undelivered(channel, error), self._clock()
-        return (sent_to(where, card, team=mail.team, key=key, now=now, first_wins=True),)
+        return (sent_to(where, card, team=mail.team, key=key, person="", now=now, first_wins=True),)

@@ -61,4 +61,4 @@ class Shortcuts:
 
     def _say(self, shortcut: Shortcut, card: Card) -> None:
         where = only_to(shortcut.user, shortcut.response_url)
-        self._desk.record(told(self._desk, shortcut.team, shortcut.keys, card, where))
+        self._desk.record(told(self._desk, shortcut.team, shortcut.keys, card, where, person=shortcut.user))

@@ -52,7 +52,8 @@ class Wording:
         where = read_destination(leased.mail.arguments["update"])
         card = answer_card(answer, options) if where.replaces else prose_card(answer, options)
         key, now = f"prose:{question}", self._desk.clock()
-        return Exchange(team, (key,), now, outgoing=(sent_to(where, card, team=team, key=key, now=now),))
+        message = sent_to(where, card, team=team, key=key, person=asked.user, now=now)
+        return Exchange(team, (key,), now, outgoing=(message,))
 
     def _written(self, writer: Writer, team: TeamId, question: QuestionId, answer: Answer) -> tuple[str, ...]:
         """What the model writes, kept before it is sent, so that a task done again says the same."""

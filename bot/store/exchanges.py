@@ -14,7 +14,7 @@ def write_exchange(connection: Connection, exchange: Exchange) -> None:
     """
     inbox.take_keys(connection, exchange.team, exchange.keys, exchange.at)
     if exchange.forget is not None:
-        for record in (feedback, questions, channel_settings):
+        for record in (outbox, feedback, questions, channel_settings):
             record.forget(connection, exchange.team, exchange.forget)
     if exchange.asked is not None:
         questions.add(connection, exchange.asked)

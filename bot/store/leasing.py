@@ -126,4 +126,5 @@ def _mail(row: Row[*tuple[object, ...]]) -> Outgoing:
         expires_at=row.expires_at,
         follows=row.follows,
         first_wins=row.first_wins,
+        person=row.person,
     )

@@ -8,13 +8,13 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, text, update
 
 from bot.conversation.mail import FINAL, Leased, Method, Outgoing, Posted, State
-from bot.conversation.records import TeamId, Waiting
+from bot.conversation.records import TeamId, UserId, Waiting
 from bot.errors import StoreError
 from bot.store.inserting import adding
-from bot.store.tables import outbox
+from bot.store.tables import OPEN, outbox
 
 ERROR_LIMIT = 500  # characters of an error that are kept
 ERASED = "{}"
@@ -34,6 +34,13 @@ _LETTERS = (
     .order_by(outbox.c.number.desc())
     .limit(bindparam("limit"))
 )
+_OF_PERSON = (
+    text(f"outbox.{OPEN}"),  # word for word as in the index, so that SQLite uses it
+    outbox.c.team == bindparam("of_team"),
+    outbox.c.person == bindparam("user"),
+)
+_LOCK = select(outbox.c.number).where(*_OF_PERSON).with_for_update()
+_FORGET = delete(outbox).where(*_OF_PERSON)
 _PRUNE = delete(outbox).where(outbox.c.finished_at < bindparam("before"))
 _ERASE = delete(outbox).where(outbox.c.team == bindparam("of_team"))
 
@@ -93,6 +100,15 @@ def letters(connection: Connection, states: Collection[State], limit: int) -> Se
     ]
 
 
+def forget(connection: Connection, team: TeamId, user: UserId) -> None:
+    """Drop what is still to be sent to a person, or is being sent: what its sender writes then has no effect.
+
+    On PostgreSQL a sender may be writing at this moment, so we wait for that, and then drop what it leads to as well.
+    """
+    for statement in (_LOCK, _FORGET):
+        connection.execute(statement, {"of_team": team, "user": user})
+
+
 def prune(connection: Connection, before: datetime) -> None:
     """Drop what was finished before a time."""
     connection.execute(_PRUNE, {"before": before})
@@ -124,6 +140,7 @@ def _row(mail: Outgoing, at: datetime) -> Mapping[str, object]:
         "arguments": arguments,
         "digest": digest,
         "follows": mail.follows,
+        "person": mail.person,
         "first_wins": mail.first_wins,
         "state": State.PENDING.value,
         "created_at": at,

@@ -185,6 +185,7 @@ outbox = Table(
     _words("arguments"),
     _words("digest"),
     _words("follows"),
+    _words("person"),
     Column("first_wins", Boolean, nullable=False),
     _words("state"),
     _time("created_at"),

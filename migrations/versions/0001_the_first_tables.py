@@ -138,6 +138,7 @@ def _make_outbox() -> None:
         sa.Column("arguments", WORDS, nullable=False),
         sa.Column("digest", WORDS, nullable=False),
         sa.Column("follows", WORDS, nullable=False),
+        sa.Column("person", WORDS, nullable=False),
         sa.Column("first_wins", sa.Boolean(), nullable=False),
         sa.Column("state", WORDS, nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),

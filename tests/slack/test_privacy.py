@@ -4,11 +4,12 @@ import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 
-from tests.fake_slack import FakeSlack
+from tests.fake_slack import FakeSlack, faults
 from tests.slack.at_work import Door
 from tests.slack.conftest import Start
-from tests.slack.watching import PICKED, UNANSWERED, answer, asked, name_of
+from tests.slack.watching import PICKED, UNANSWERED, answer, answers, asked, name_of
 
 CANARY = "canary4711"
 
@@ -80,6 +81,45 @@ def test_nothing_of_a_forgotten_person_stays_in_the_database(
     assert CANARY in before
     assert CANARY not in rest
     assert CANARY.encode() not in disk
+
+
+def test_what_waits_for_a_forgotten_person_is_never_sent(
+    slack: FakeSlack, start: Start, door: Door, ana: str, ben: str, general: str
+) -> None:
+    """What is on its way to Slack at that moment arrives; what waits behind it does not, and others' answers do."""
+    start(door)
+    released, held = Event(), Event()
+    slack.faults.plan("chat.postMessage", faults.slow(released, held))
+    flying = slack.say(ana, general, f"{slack.mention} {PICKED}")
+    assert held.wait(10)
+    waiting = [slack.say(user, general, f"{slack.mention} {PICKED}") for user in (ana, ben)]
+    assert all(delivery.ack().ok for said in waiting for delivery in said.deliveries)
+
+    asked(slack, ana, general, "forget me")
+
+    released.set()
+    answer(slack, general, waiting[1])
+    assert [len(answers(slack, general, said)) for said in (flying, *waiting)] == [1, 0, 1]
+
+
+def test_what_waits_for_a_forgotten_person_is_not_kept(
+    slack: FakeSlack, start: Start, tmp_path: Path, ana: str, ben: str, general: str
+) -> None:
+    """Also where Slack takes no messages for hours, in answers, calls for help and home tabs."""
+    bot = start(owners=ben)
+    card = asked(slack, ana, general, f"{UNANSWERED} {CANARY}")
+    for method in ("chat.postMessage", "views.publish"):
+        slack.faults.plan(method, faults.rate_limited(3600), times=None)
+    slack.say(ana, general, f"{slack.mention} {UNANSWERED} {CANARY}")
+    slack.click(ana, card, "ask_a_human").ack()
+    slack.open_home(ana).ack()
+    slack.wait_for(lambda: len(slack.calls("chat.postMessage")) == 2 and slack.calls("views.publish"))
+
+    asked(slack, ana, general, "forget me")
+
+    bot.stop()
+    assert CANARY not in kept(tmp_path / "stackbot.db")
+    assert CANARY.encode() not in on_disk(tmp_path)
 
 
 def test_what_nobody_asked_is_not_kept(

@@ -68,6 +68,7 @@ ROWS: dict[Table, dict[str, Any]] = {
         "arguments": "{}",
         "digest": "d",
         "follows": "",
+        "person": "",
         "first_wins": False,
         "state": "pending",
         "created_at": NOW,

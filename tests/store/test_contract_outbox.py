@@ -9,7 +9,20 @@ import pytest
 from bot.conversation.mail import TASKS, Leased, Method, State
 from bot.errors import StoreError
 from tests.store.conftest import AnyStore
-from tests.store.pieces import CHANNEL, MINUTE, NOW, OTHER_TEAM, TEAM, asked, exchange, given, mail, question, whole
+from tests.store.pieces import (
+    CHANNEL,
+    MINUTE,
+    NOW,
+    OTHER_TEAM,
+    TEAM,
+    USER,
+    asked,
+    exchange,
+    given,
+    mail,
+    question,
+    whole,
+)
 
 SECOND = timedelta(seconds=1)
 LEASE = timedelta(seconds=30)
@@ -33,7 +46,7 @@ def state(store: AnyStore, key: str) -> State | None:
 
 def test_a_lease_holds_the_message_as_it_was(store: AnyStore) -> None:
     """With a number, a fence, and the time until which it is held."""
-    message = mail(expires_at=NOW + MINUTE, follows="earlier", first_wins=True)
+    message = mail(expires_at=NOW + MINUTE, follows="earlier", first_wins=True, person="U1")
     store.record(exchange("k1", outgoing=(message,)))
 
     (leased,) = lease(store)
@@ -325,6 +338,42 @@ def test_what_was_finished_long_ago_is_pruned(store: AnyStore) -> None:
     store.prune(NOW, NOW + MINUTE)
 
     assert store.waiting(NOW).states == {"dead": 1, "sending": 1}
+
+
+def test_forgetting_drops_what_waits_for_a_person(store: AnyStore) -> None:
+    """Whatever state it waits in; what is for others, for nobody, or in another workspace, stays."""
+    lanes = {"pending": "A", "sending": "B", "ambiguous": "C", "sent": "D"}
+    store.record(exchange("k1", outgoing=tuple(mail(key, lane=lane, person=USER) for key, lane in lanes.items())))
+    by_key = {one.mail.key: one for one in lease(store)}
+    store.postpone(by_key["pending"], NOW, "busy")
+    store.doubt(by_key["ambiguous"], NOW, "lost")
+    store.sent(by_key["sent"], NOW, "C1", "1.0")
+    store.record(exchange("k2", outgoing=(mail("other", lane="A", person="U2"), mail("nobodys", lane="E"))))
+    store.record(exchange("k3", team=OTHER_TEAM, outgoing=(mail("far", team=OTHER_TEAM, person=USER),)))
+
+    store.record(exchange("k4", forget=USER, outgoing=(mail("later", lane="F", person=USER),)))
+
+    assert sorted(keys(lease(store, NOW + LEASE))) == ["far", "later", "nobodys", "other"]
+    assert state(store, "sent") is State.SENT
+
+
+def test_what_is_being_sent_to_a_forgotten_person_leads_to_nothing(store: AnyStore) -> None:
+    """It may arrive, but it is not sent again, nor is anything that would have followed."""
+    for number in range(5):
+        store.record(exchange(f"k{number}", outgoing=(mail(f"m{number}", lane=f"L{number}", person=USER),)))
+    sent, buried, postponed, doubted, extended = lease(store)
+    then = exchange("then", outgoing=(mail("after", person=USER),))
+
+    store.record(exchange("k9", forget=USER))
+
+    assert [
+        store.sent(sent, NOW, "C1", "1.0", then),
+        store.bury(buried, NOW, "gone", then),
+        store.postpone(postponed, NOW, "busy"),
+        store.doubt(doubted, NOW, "lost"),
+        store.extend(extended, NOW + MINUTE),
+    ] == [False] * 5
+    assert store.waiting(NOW).states == {}
 
 
 def test_a_number_is_never_given_twice(store: AnyStore) -> None:

@@ -46,6 +46,7 @@ def mails(draw: st.DrawFn, team: str) -> Outgoing:
         expires_at=None if late is None else NOW + late * SECOND,
         follows=draw(st.sampled_from(["", "m1", "m2"])),
         first_wins=draw(st.booleans()),
+        person=draw(st.just("") | USERS),
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 from bot.conversation.mail import Leased, Method, State
 from bot.errors import StoreError
+from bot.store import outbox
 from bot.store.engine import database_url, make_engine, writing
 from bot.store.schema import open_store
 from bot.store.store import Store
@@ -273,3 +274,22 @@ def test_two_stores_share_a_database(database: str) -> None:
     assert stores[1].waiting(NOW).states == {State.SENT: 50}
     for store in stores:
         store.close()
+
+
+def test_forgetting_waits_for_what_is_being_written(database: str) -> None:
+    """Where a sender writes what a person's message leads to at that moment, that goes too."""
+    store, other = open_store(database), writing(make_engine(database_url(database)))
+    store.record(exchange("k1", outgoing=(mail("m1", person=USER),)))
+    (leased,) = store.lease(NOW, lease_for=LEASE, methods=[Method.POST], limit=1)
+    with ThreadPoolExecutor(1) as pool, other.begin() as connection:
+        outbox.finish(connection, leased, State.SENT, NOW)
+        outbox.add(connection, [mail("m2", person=USER)], NOW)
+        done = pool.submit(store.record, exchange("k2", forget=USER))
+        with pytest.raises(TimeoutError):
+            done.result(0.5)
+        connection.commit()
+        assert done.result(30)
+
+    assert store.waiting(NOW).states == {State.SENT: 1}
+    other.dispose()
+    store.close()

@@ -76,8 +76,8 @@ def owners_only() -> Card:
 def forgotten() -> Card:
     """All that was kept of a person is erased."""
     return plainly(
-        "Done: your questions with their answers, votes and reasons are erased. Messages in Slack stay where they are; "
-        "delete those yourself. Backups made before are not changed."
+        "Done: your questions with their answers, votes and reasons are erased, and what waited to be sent to you is "
+        "dropped. Messages in Slack stay where they are; delete those yourself. Backups made before are not changed."
     )
 
 
