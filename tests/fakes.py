@@ -139,6 +139,13 @@ class MemoryStore:
         known.sort(key=lambda gap: (gap.noticed_at, gap.question, gap.lack.value), reverse=True)
         return [replace(gap, text=self._kept.asked[team, gap.question].text) for gap in known[:limit]]
 
+    def make_public(self, team: TeamId, question: QuestionId) -> None:
+        """Note that everybody may see a question."""
+        with self._lock:
+            asked = self._kept.asked.get((team, question))
+            if asked is not None:
+                self._kept.asked[team, question] = replace(asked, private=False)
+
     def phrased(self, team: TeamId, question: QuestionId, phrased_by: str, prose: str) -> bool:
         """Add a model's sentences to an answer that has none."""
         with self._lock:

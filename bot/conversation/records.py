@@ -36,7 +36,7 @@ class Asked:
     `thread_ts` is of the thread that it is in or begins; it and `message_ts` are Slack's, and empty where there is no
     message that others see.
 
-    `private` is whether only some may see it: a command, a direct message, a private channel.
+    `private` is whether only some may see it: a command, a direct message, a private channel, one of an unknown kind.
     """
 
     team: TeamId

@@ -113,7 +113,7 @@ class ClickedAnswers:
             asked_at=self._desk.clock(),
             thread_ts=before.thread_ts,
             message_ts="" if click.ephemeral else click.message_ts,
-            private=before.private,
+            private=before.private if click.ephemeral else click.private,
         )
         if why_not := self._refusal(click, asked):
             self._say(click, why_not)

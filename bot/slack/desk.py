@@ -66,6 +66,10 @@ class Records(Protocol):
         """What the knowledge did not serve, newest first."""
         ...
 
+    def make_public(self, team: TeamId, question: QuestionId) -> None:
+        """Note that everybody may see a question."""
+        ...
+
     def phrased(self, team: TeamId, question: QuestionId, phrased_by: str, prose: str) -> bool:
         """Keep the sentences that a model added, once."""
         ...

@@ -49,8 +49,14 @@ class Messages:
         if message.shared and not self._desk.records.known(message.team, shared_key(message.channel)):
             self._desk.record(Exchange(message.team, (shared_key(message.channel),), self._desk.clock()))
         exchange = self._unasked(message) if message.kind is MessageKind.CHANNEL else self._asked(message)
-        if exchange is not None:
-            self._desk.record(exchange)
+        if exchange is not None and not self._desk.record(exchange) and not message.private:
+            self._make_public(message)
+
+    def _make_public(self, message: Message) -> None:
+        """Correct the question of an `app_mention` that came before: only a `message` says that a channel is public."""
+        asked = self._desk.records.question(message.team, question_id(message.keys, message.team))
+        if asked is not None and asked.private:
+            self._desk.records.make_public(asked.team, asked.id)
 
     def _asked(self, message: Message) -> Exchange | None:
         """What a mention or a direct message leads to; it always leads to a message."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, bindparam, delete, select, text
+from sqlalchemy import Connection, Row, bindparam, delete, select, text, update
 
 from bot.conversation.records import Asked, ChannelId, Place, QuestionId, TeamId, UserId
 from bot.store.inserting import adding
@@ -22,6 +22,7 @@ _IN_THREAD = (
     .order_by(questions.c.asked_at.desc(), questions.c.id.desc())
     .limit(bindparam("limit"))
 )
+_MAKE_PUBLIC = update(questions).where(_OF_TEAM, questions.c.id == bindparam("question")).values(private=False)
 _FORGET = delete(questions).where(_OF_TEAM, _OF_USER)
 _PRUNE = delete(questions).where(questions.c.asked_at < bindparam("before"))
 _ERASE = delete(questions).where(_OF_TEAM)
@@ -60,6 +61,11 @@ def in_thread(connection: Connection, team: TeamId, channel: ChannelId, thread_t
     """The last questions of a thread, oldest first."""
     of = {"of_team": team, "channel": channel, "thread_ts": thread_ts, "limit": limit}
     return [read_asked(row) for row in reversed(connection.execute(_IN_THREAD, of).all())]
+
+
+def make_public(connection: Connection, team: TeamId, question: QuestionId) -> None:
+    """Note that everybody may see a question."""
+    connection.execute(_MAKE_PUBLIC, {"of_team": team, "question": question})
 
 
 def forget(connection: Connection, team: TeamId, user: UserId) -> None:

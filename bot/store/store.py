@@ -76,6 +76,10 @@ class Store(Sending):
         """The gaps noticed at a time or later, newest first, with the questions' texts."""
         return self._database.read(lambda connection: gaps.since(connection, team, since, limit))
 
+    def make_public(self, team: TeamId, question: QuestionId) -> None:
+        """Note that everybody may see a question."""
+        self._database.write(lambda connection: questions.make_public(connection, team, question))
+
     def phrased(self, team: TeamId, question: QuestionId, phrased_by: str, prose: str) -> bool:
         """Add a model's sentences to an answer; False where it has some, or is not there."""
         return self._database.write(lambda connection: answers.phrase(connection, team, question, phrased_by, prose))

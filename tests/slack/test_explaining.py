@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Mapping
 
+import pytest
+
 from bot.advice.advisor import Advisor
 from bot.wiring.desk import Desk
 from tests.advice.small import STACKS
-from tests.fake_slack import FakeSlack
+from tests.fake_slack import FakeSlack, Message
 from tests.slack.at_work import Door
 from tests.slack.conftest import Start
-from tests.slack.watching import PICKED, answer, asked, headline, name_of
+from tests.slack.watching import PICKED, UNCLEAR, answer, asked, headline, name_of
 
+BOTH_ORDERS = pytest.mark.parametrize("order", [("app_mention", "message"), ("message", "app_mention")])
 GONE = "I don't keep that answer any more, or it is not for you to see"
 
 
@@ -65,13 +68,23 @@ def test_a_private_answer_is_explained_to_its_asker_alone(
     assert [text for text in shown if GONE not in text or PICKED in text] == []
 
 
+def mentioned(slack: FakeSlack, user: str, channel: str, order: tuple[str, ...], text: str = PICKED) -> Message:
+    """The answer to a mention, once all events that tell of it, in this order, were taken."""
+    said = slack.say(user, channel, f"{slack.mention} {text}", order=order[:1])
+    assert said.deliveries[0].ack().ok
+    for kind in order[1:]:
+        assert slack.tell(channel, said, kind).deliveries[0].ack().ok
+    return answer(slack, channel, said)
+
+
+@BOTH_ORDERS
 def test_an_answer_in_a_private_channel_is_explained_in_it_alone(
-    slack: FakeSlack, start: Start, ana: str, ben: str, general: str
+    slack: FakeSlack, start: Start, order: tuple[str, ...], ana: str, ben: str, general: str
 ) -> None:
-    """Its members saw the question; others did not."""
+    """Its members saw the question; others did not, whichever event comes first."""
     start()
     inner = slack.channel("inner", "private", members=[ana, ben])
-    card = answer(slack, inner, slack.say(ana, inner, f"{slack.mention} {PICKED}"))
+    card = mentioned(slack, ana, inner, order)
 
     inside, outside = (asked(slack, ben, where, f"why {name_of(card)}").shown for where in (inner, general))
 
@@ -79,16 +92,44 @@ def test_an_answer_in_a_private_channel_is_explained_in_it_alone(
     assert GONE in outside
 
 
+@BOTH_ORDERS
 def test_an_answer_in_a_public_channel_is_explained_to_everybody(
-    slack: FakeSlack, start: Start, ana: str, ben: str, general: str
+    slack: FakeSlack, start: Start, door: Door, order: tuple[str, ...], ana: str, ben: str, general: str
 ) -> None:
-    """Whoever can read it may know what it rests on."""
-    start()
-    card = answer(slack, general, slack.say(ana, general, f"{slack.mention} {PICKED}", order=("message",)))
+    """Whoever can read it may know what it rests on; that a channel is public, only the second event may say."""
+    start(door)
+    card = mentioned(slack, ana, general, order)
 
     shown = asked(slack, ben, slack.dm(ben), f"WHY {name_of(card).upper()}").shown
 
     assert PICKED in shown
+
+
+def test_where_no_event_says_that_a_channel_is_public_it_counts_as_private(
+    slack: FakeSlack, start: Start, ana: str, ben: str, general: str
+) -> None:
+    """As where the scope to hear messages was declined; whoever asks in the channel itself has an explanation."""
+    start()
+    card = mentioned(slack, ana, general, ("app_mention",))
+
+    there, elsewhere = (asked(slack, ben, where, f"why {name_of(card)}").shown for where in (general, slack.dm(ben)))
+
+    assert PICKED in there
+    assert GONE in elsewhere
+
+
+def test_a_choice_in_a_public_channel_is_explained_to_everybody(
+    slack: FakeSlack, start: Start, ana: str, ben: str, general: str
+) -> None:
+    """The press says that the channel is public, also where the mention did not."""
+    start()
+    card = mentioned(slack, ana, general, ("app_mention",), UNCLEAR)
+    slack.click(ana, card, "choose_1")
+    slack.wait_for(lambda: card.versions)
+
+    shown = asked(slack, ben, slack.dm(ben), f"why {name_of(card)}").shown
+
+    assert GONE not in shown
 
 
 def test_a_shared_answer_is_explained_where_it_was_shared(

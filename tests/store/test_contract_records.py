@@ -207,6 +207,23 @@ def test_an_answer_is_phrased_once(store: AnyStore) -> None:
     assert store.answer(TEAM, question(1)) == (asked(1), given(1, phrased_by="model-1", prose="Good."))
 
 
+def test_a_question_is_made_public(store: AnyStore) -> None:
+    """It alone, in its workspace alone; one that is not kept is let go."""
+    for number in (1, 2):
+        store.record(exchange(f"k{number}", asked=asked(number, private=True)))
+    store.record(exchange("k1", team=OTHER_TEAM, asked=asked(1, team=OTHER_TEAM, private=True)))
+
+    store.make_public(TEAM, question(1))
+    store.make_public(TEAM, question(9))
+
+    kept = [
+        store.question(TEAM, question(1)),
+        store.question(TEAM, question(2)),
+        store.question(OTHER_TEAM, question(1)),
+    ]
+    assert kept == [asked(1), asked(2, private=True), asked(1, team=OTHER_TEAM, private=True)]
+
+
 def test_times_of_any_zone_come_back_in_utc(store: AnyStore) -> None:
     """The moment is kept, not the zone."""
     there = NOW.astimezone(timezone(timedelta(hours=-9, minutes=-30)))

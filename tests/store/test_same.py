@@ -57,7 +57,9 @@ def exchanges(draw: st.DrawFn) -> Exchange:
     at = NOW + draw(st.integers(0, 5)) * SECOND
     of = {"team": team, "question": question}
     parts = {
-        "asked": asked(team=team, id=question, user=user, channel=draw(CHANNELS), asked_at=at),
+        "asked": asked(
+            team=team, id=question, user=user, channel=draw(CHANNELS), asked_at=at, private=draw(st.booleans())
+        ),
         "given": given(**of, answered_at=at),
         "gap": gap(**of, lack=draw(st.sampled_from(Lack)), noticed_at=at),
         "vote": vote(**of, user=user, helpful=draw(st.booleans())),
@@ -145,6 +147,11 @@ class TwoStores(RuleBasedStateMachine):
     def phrase(self, team: TeamId, question: QuestionId) -> None:
         """A model adds its sentences."""
         self.same(lambda store, _: store.phrased(team, question, "model", "Said."))
+
+    @rule(team=TEAMS, question=QUESTIONS)
+    def make_public(self, team: TeamId, question: QuestionId) -> None:
+        """A channel turns out to be public."""
+        self.same(lambda store, _: store.make_public(team, question))
 
     @rule(keys=st.integers(0, 5), texts=st.integers(0, 5))
     def prune(self, keys: int, texts: int) -> None:
