@@ -124,6 +124,11 @@ class MemoryStore:
         """What holds in a channel."""
         return self._kept.settings.get((team, channel), ChannelSettings(team, channel))
 
+    def note_shared(self, team: TeamId, channel: ChannelId) -> None:
+        """Note that other organisations read a channel."""
+        with self._lock:
+            self._kept.settings[team, channel] = replace(self.channel_settings(team, channel), shared=True)
+
     def listed_channels(self, team: TeamId) -> Mapping[ChannelId, Listing]:
         """The channels that are allowed or denied."""
         of_team = [one for one in self._kept.settings.values() if one.team == team]
@@ -289,7 +294,8 @@ class MemoryStore:
             _add(kept.asked, (team, exchange.asked.id), exchange.asked)
         _hang_on(kept, exchange)
         if exchange.settings is not None:
-            kept.settings[team, exchange.settings.channel] = exchange.settings
+            known = kept.settings.get((team, exchange.settings.channel), exchange.settings)
+            kept.settings[team, exchange.settings.channel] = replace(exchange.settings, shared=known.shared)
         for mail in exchange.outgoing:
             self._post(kept, mail, exchange.at)
         return kept

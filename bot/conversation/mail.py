@@ -18,10 +18,11 @@ class Method(StrEnum):
     PUBLISH_HOME = "views.publish"
     SUGGEST_PROMPTS = "assistant.threads.setSuggestedPrompts"
     ANSWER = "task.answer"
+    SHARE = "task.share"
     PHRASE = "task.phrase"
 
 
-TASKS = frozenset({Method.ANSWER, Method.PHRASE})  # may be slow, so they have threads of their own
+TASKS = frozenset({Method.ANSWER, Method.SHARE, Method.PHRASE})  # may be slow, so they have threads of their own
 
 
 class State(StrEnum):

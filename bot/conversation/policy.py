@@ -14,15 +14,14 @@ class Silence(StrEnum):
     SHARED = "shared"
 
 
-def silence(settings: ChannelSettings, listed: Mapping[ChannelId, Listing], *, shared: bool) -> Silence | None:
+def silence(settings: ChannelSettings, listed: Mapping[ChannelId, Listing]) -> Silence | None:
     """Why the bot must not speak in public there, or None where it may.
 
-    Where administrators allowed any channel, those not allowed are denied. `shared` is whether people of other
-    organisations read along.
+    Where administrators allowed any channel, those not allowed are denied.
     """
     only_allowed = Listing.ALLOWED in listed.values()
     if settings.listing is Listing.DENIED or (only_allowed and settings.listing is not Listing.ALLOWED):
         return Silence.DENIED
-    if shared and not settings.shared_on:
+    if settings.shared and not settings.shared_on:
         return Silence.SHARED
     return Silence.OFF if settings.mode is Mode.OFF else None

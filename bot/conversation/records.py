@@ -144,7 +144,10 @@ class Listing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChannelSettings:
-    """What holds in a channel. `shared_on` is whether an administrator turned an externally shared channel on."""
+    """What holds in a channel. `shared_on` is whether an administrator turned an externally shared channel on.
+
+    `shared` is whether other organisations were ever found to read it; it is noted by itself, and no change undoes it.
+    """
 
     team: TeamId
     channel: ChannelId
@@ -153,6 +156,7 @@ class ChannelSettings:
     shared_on: bool = False
     changed_by: UserId = UserId("")
     changed_at: datetime = NEVER
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

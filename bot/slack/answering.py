@@ -116,18 +116,20 @@ def seconds_to_wait(desk: SlackDesk, asked: Asked) -> int:
     return desk.pace.wait_s(asked.team, asked.user, asked.id, desk.clock())
 
 
-def silence_in(desk: SlackDesk, team: TeamId, channel: ChannelId, *, shared: bool = False) -> Silence | None:
-    """Why the bot must not speak in public there; direct messages are never silenced."""
+def silence_in(desk: SlackDesk, team: TeamId, channel: ChannelId) -> Silence | None:
+    """Why the bot must not speak in public there, by what is known; direct messages are never silenced."""
     if channel.startswith("D"):
         return None
-    records = desk.records
-    settings, listed = records.channel_settings(team, channel), records.listed_channels(team)
-    return silence(settings, listed, shared=shared or records.known(team, shared_key(channel)))
+    return silence(desk.records.channel_settings(team, channel), desk.records.listed_channels(team))
 
 
-def shared_key(channel: ChannelId) -> str:
-    """The key under which it is known that other organisations read a channel; only messages tell."""
-    return f"shared:{channel}"
+def silence_found_in(desk: SlackDesk, team: TeamId, channel: ChannelId) -> Silence | None:
+    """The same, for tasks: Slack is asked first whether other organisations read there; raises `SlackError`."""
+    settings = desk.records.channel_settings(team, channel)
+    asks = not (channel.startswith("D") or settings.shared or settings.shared_on)
+    if asks and desk.outsiders.read_along(channel):
+        desk.records.note_shared(team, channel)
+    return silence_in(desk, team, channel)
 
 
 def shared_answer_key(question: QuestionId, channel: ChannelId) -> str:

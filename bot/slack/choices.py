@@ -5,21 +5,18 @@ from dataclasses import replace
 from typing import Any
 
 from bot.advice.answer import Answer
-from bot.conversation.records import Asked, Place, QuestionId
+from bot.conversation.mail import Method, Outgoing
+from bot.conversation.records import Asked, Exchange, Place, QuestionId
 from bot.slack.answering import (
     answered,
-    card_options,
     kept_answer,
     reply_to,
     seconds_to_wait,
-    shared_answer_key,
     silence_in,
     told,
 )
-from bot.slack.blocks.answer import answer_card
 from bot.slack.blocks.card import Card
 from bot.slack.blocks.notice import (
-    already_shared,
     asked_a_human,
     for_a_human,
     no_longer_kept,
@@ -52,20 +49,20 @@ class ClickedAnswers:
             self._ask_instead(click, asked, titles.get(_number(click)))
 
     def share(self, body: dict[str, Any]) -> None:
-        """Show a private answer to the conversation, once."""
+        """Leave it to a task to show a private answer to the conversation."""
         if not (pressed := self._pressed(body)):
             return
-        click, asked, answer = pressed
-        if why := silence_in(self._desk, click.team, click.channel):
-            self._say(click, silent_here(why, self._desk.choices.command))
-            return
-        key = shared_answer_key(asked.id, click.channel)
-        if self._desk.records.known(click.team, key):
-            self._say(click, already_shared())
-            return
-        options = replace(card_options(self._desk, asked), shareable=False, shared_by=click.user)
-        card, where = answer_card(answer, options), everyone_at(click.channel, click.response_url)
-        self._desk.record(told(self._desk, click.team, (key, *click.keys), card, where, person=click.user))
+        click, asked, _ = pressed
+        public, key = everyone_at(click.channel, click.response_url), f"share:{click.keys[0]}"
+        arguments = {
+            "question": asked.id,
+            "channel": click.channel,
+            "public": public.data(),
+            "reply": self._beside(click).data(),
+        }
+        now, lane, person = self._desk.clock(), f"share:{asked.id}", click.user
+        task = Outgoing(click.team, key, lane, Method.SHARE, arguments, now, person=person)
+        self._desk.record(Exchange(click.team, click.keys, now, outgoing=(task,)))
 
     def ask_a_human(self, body: dict[str, Any]) -> None:
         """Bring the question to the people who help, once, and say so to the one who asked."""

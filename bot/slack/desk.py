@@ -22,6 +22,7 @@ from bot.conversation.records import (
     TeamId,
     UserId,
 )
+from bot.slack.outsiders import Outsiders
 from bot.slack.threads import ThreadReader
 
 log = structlog.get_logger()
@@ -56,6 +57,10 @@ class Records(Protocol):
 
     def channel_settings(self, team: TeamId, channel: ChannelId) -> ChannelSettings:
         """What holds in a channel."""
+        ...
+
+    def note_shared(self, team: TeamId, channel: ChannelId) -> None:
+        """Note that other organisations read a channel."""
         ...
 
     def listed_channels(self, team: TeamId) -> Mapping[ChannelId, Listing]:
@@ -110,6 +115,7 @@ class SlackDesk:
     choices: Choices
     pace: Pace
     threads: ThreadReader
+    outsiders: Outsiders
     clock: Callable[[], datetime]
     wake: Callable[[Collection[Method]], None]
 

@@ -12,7 +12,6 @@ from bot.slack.answering import (
     answered_later,
     reply_to,
     seconds_to_wait,
-    shared_key,
     silence_in,
     told,
 )
@@ -46,8 +45,8 @@ class Messages:
             return
         if message.thread_ts and message.text:
             self._desk.threads.hear((message.team, message.channel, message.thread_ts), Said(message.ts, message.text))
-        if message.shared and not self._desk.records.known(message.team, shared_key(message.channel)):
-            self._desk.record(Exchange(message.team, (shared_key(message.channel),), self._desk.clock()))
+        if message.shared and not self._desk.records.channel_settings(message.team, message.channel).shared:
+            self._desk.records.note_shared(message.team, message.channel)
         exchange = self._unasked(message) if message.kind is MessageKind.CHANNEL else self._asked(message)
         if exchange is not None and not self._desk.record(exchange) and not message.private:
             self._make_public(message)
@@ -113,7 +112,7 @@ class Messages:
         return rate_limited(wait) if wait else None
 
     def _silence(self, message: Message) -> Silence | None:
-        return silence_in(self._desk, message.team, message.channel, shared=message.shared)
+        return silence_in(self._desk, message.team, message.channel)
 
     def _private(self, message: Message, asked: Asked) -> Destination:
         if message.kind is MessageKind.DIRECT:

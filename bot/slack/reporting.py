@@ -28,7 +28,7 @@ class Reporting:
     def _apology(self, leased: Leased) -> tuple[Outgoing, ...]:
         """A word to whoever waits for an answer that a bug of ours prevents; the row's number is in the log."""
         mail = leased.mail
-        if mail.method is not Method.ANSWER:
+        if mail.method not in {Method.ANSWER, Method.SHARE}:
             return ()
         where, card = read_destination(mail.arguments["reply"]), broken(f"row {leased.number}")
         key, now = f"sorry:{mail.key}", self._clock()

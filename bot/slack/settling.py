@@ -96,7 +96,7 @@ def _is_reported(leased: Leased, error: str) -> bool:
         error in MENDABLE
         or error == BUG
         or OTHERWISE in leased.mail.arguments
-        or leased.mail.method in {Method.POST, Method.ANSWER}
+        or leased.mail.method in {Method.POST, Method.ANSWER, Method.SHARE}
     )
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot.conversation.records import Asked, Exchange, Place
-from bot.slack.answering import answered, answered_later, reply_to, seconds_to_wait, silence_in, told
+from bot.conversation.records import Asked, Place
+from bot.slack.answering import answered_later, seconds_to_wait, silence_in, told
 from bot.slack.blocks.card import Card
 from bot.slack.blocks.notice import decisions_come_later, nothing_to_read, rate_limited, silent_here
 from bot.slack.desk import SlackDesk
@@ -19,7 +19,7 @@ class Shortcuts:
         self._desk = desk
 
     def ask(self, body: dict[str, Any]) -> None:
-        """Answer *Ask about this*."""
+        """Answer *Ask about this*; a task does, which can read the thread, and ask Slack who reads the channel."""
         shortcut = read_shortcut(body)
         if shortcut is None:
             return
@@ -31,19 +31,13 @@ class Shortcuts:
         elif wait := seconds_to_wait(self._desk, asked):
             self._say(shortcut, rate_limited(wait))
         else:
-            self._desk.record(self._answer(shortcut, asked))
+            where = or_else(thread_of(asked), only_to(shortcut.user, shortcut.response_url))
+            self._desk.record(answered_later(self._desk, asked, keys=shortcut.keys, destination=where))
 
     def decide(self, body: dict[str, Any]) -> None:
         """Say that decisions cannot be logged yet."""
         if shortcut := read_shortcut(body):
             self._say(shortcut, decisions_come_later())
-
-    def _answer(self, shortcut: Shortcut, asked: Asked) -> Exchange:
-        """At once, or after reading the thread that the message is part of."""
-        where = or_else(thread_of(asked), only_to(shortcut.user, shortcut.response_url))
-        if not shortcut.thread_ts:
-            return answered(self._desk, asked, reply_to(self._desk, asked), keys=shortcut.keys, destination=where)
-        return answered_later(self._desk, asked, keys=shortcut.keys, destination=where)
 
     def _question(self, shortcut: Shortcut) -> Asked:
         return Asked(

@@ -8,7 +8,8 @@ from bot.conversation.records import ChannelId, ChannelSettings, Listing, Mode, 
 from bot.store.inserting import putting
 from bot.store.tables import channel_settings
 
-_PUT = putting(channel_settings)
+_PUT = putting(channel_settings, "mode", "listing", "shared_on", "changed_by", "changed_at")
+_NOTE = putting(channel_settings, "shared")
 _OF_TEAM = channel_settings.c.team == bindparam("of_team")
 _ONE = select(channel_settings).where(_OF_TEAM, channel_settings.c.channel == bindparam("of_channel"))
 _LISTED = select(channel_settings.c.channel, channel_settings.c.listing).where(
@@ -21,17 +22,13 @@ _ERASE = delete(channel_settings).where(_OF_TEAM)
 
 
 def put(connection: Connection, settings: ChannelSettings) -> None:
-    """Keep a channel's settings in place of earlier ones."""
-    row = {
-        "team": settings.team,
-        "channel": settings.channel,
-        "mode": settings.mode.value,
-        "listing": settings.listing.value,
-        "shared_on": settings.shared_on,
-        "changed_by": settings.changed_by,
-        "changed_at": settings.changed_at,
-    }
-    _PUT.run(connection, row)
+    """Keep a channel's settings in place of earlier ones; whether it is shared stays as it was noted."""
+    _PUT.run(connection, _row(settings))
+
+
+def note_shared(connection: Connection, team: TeamId, channel: ChannelId) -> None:
+    """Note that other organisations read a channel; its settings stay as they are."""
+    _NOTE.run(connection, _row(ChannelSettings(team, channel, shared=True)))
 
 
 def of_channel(connection: Connection, team: TeamId, channel: ChannelId) -> ChannelSettings:
@@ -41,7 +38,7 @@ def of_channel(connection: Connection, team: TeamId, channel: ChannelId) -> Chan
         return ChannelSettings(team, channel)
     changed_by = UserId(row.changed_by)
     return ChannelSettings(
-        team, channel, Mode(row.mode), Listing(row.listing), row.shared_on, changed_by, row.changed_at
+        team, channel, Mode(row.mode), Listing(row.listing), row.shared_on, changed_by, row.changed_at, row.shared
     )
 
 
@@ -58,3 +55,16 @@ def forget(connection: Connection, team: TeamId, user: UserId) -> None:
 def erase(connection: Connection, team: TeamId) -> None:
     """Drop all settings of a workspace."""
     connection.execute(_ERASE, {"of_team": team})
+
+
+def _row(settings: ChannelSettings) -> Mapping[str, object]:
+    return {
+        "team": settings.team,
+        "channel": settings.channel,
+        "mode": settings.mode.value,
+        "listing": settings.listing.value,
+        "shared_on": settings.shared_on,
+        "changed_by": settings.changed_by,
+        "changed_at": settings.changed_at,
+        "shared": settings.shared,
+    }

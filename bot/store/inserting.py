@@ -31,12 +31,14 @@ def adding(table: Table) -> Insert:
     )
 
 
-def putting(table: Table) -> Insert:
-    """An insert that gives the row of the same primary key the new values."""
-    return Insert(_putting(table, sqlite.insert(table)), _putting(table, postgresql.insert(table)))
-
-
-def _putting(table: Table, insert: "sqlite.Insert | postgresql.Insert") -> Executable:
+def putting(table: Table, *names: str) -> Insert:
+    """An insert that gives the row of the same primary key the new values: all, or those of the columns named."""
     id_ = table.primary_key.columns
-    changes = {column.name: insert.excluded[column.name] for column in table.columns if column not in set(id_)}
+    changed = names or tuple(column.name for column in table.columns if column not in set(id_))
+    return Insert(_putting(table, changed, sqlite.insert(table)), _putting(table, changed, postgresql.insert(table)))
+
+
+def _putting(table: Table, changed: Sequence[str], insert: "sqlite.Insert | postgresql.Insert") -> Executable:
+    id_ = table.primary_key.columns
+    changes = {name: insert.excluded[name] for name in changed}
     return insert.on_conflict_do_update(index_elements=list(id_), set_=changes)

@@ -64,6 +64,10 @@ class Store(Sending):
         """What holds in a channel; the defaults where nobody changed anything."""
         return self._database.read(lambda connection: channel_settings.of_channel(connection, team, channel))
 
+    def note_shared(self, team: TeamId, channel: ChannelId) -> None:
+        """Note that other organisations read a channel."""
+        self._database.write(lambda connection: channel_settings.note_shared(connection, team, channel))
+
     def listed_channels(self, team: TeamId) -> Mapping[ChannelId, Listing]:
         """The channels that an administrator allowed or denied."""
         return self._database.read(lambda connection: channel_settings.listed(connection, team))

@@ -169,6 +169,7 @@ channel_settings = Table(
     _words("mode"),
     _words("listing"),
     Column("shared_on", Boolean, nullable=False),
+    Column("shared", Boolean, nullable=False),
     _words("changed_by"),
     _time("changed_at"),
     PrimaryKeyConstraint("team", "channel"),

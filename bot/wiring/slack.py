@@ -20,10 +20,12 @@ from bot.slack.desk import Choices, SlackDesk
 from bot.slack.dispatching import guarded_dispatch
 from bot.slack.http_door import HttpDoor
 from bot.slack.http_server import HttpServer
+from bot.slack.outsiders import Outsiders
 from bot.slack.reading import Reading
 from bot.slack.reporting import Reporting
 from bot.slack.sending import Carrier, silent_logger
 from bot.slack.serving import Door, Serving
+from bot.slack.sharing import Sharing
 from bot.slack.signing_in import Identity, sign_in
 from bot.slack.socket_door import SocketDoor
 from bot.slack.threads import ThreadReader
@@ -49,9 +51,18 @@ def open_slack(settings: Settings, desk: Desk) -> Serving:
     stack = ExitStack()
     store = stack.enter_context(closing(open_store(settings.database_url.get_secret_value())))
     choices, pace = _choices(settings, identity), Pace(settings.rate_person, settings.rate_workspace)
-    threads = ThreadReader(client, identity.bot_user, utc_now)
-    slack_desk = SlackDesk(desk.advisor, store, choices, pace, threads, utc_now, wake=lambda due: courier.wake(due))  # noqa: PLW0108  made below
-    courier = _courier(settings, slack_desk, store, _writer(settings, store, stack))
+    threads, carrier = ThreadReader(client, identity.bot_user, utc_now), _carrier(settings)
+    slack_desk = SlackDesk(
+        desk.advisor,
+        store,
+        choices,
+        pace,
+        threads,
+        Outsiders(carrier, utc_now),
+        utc_now,
+        wake=lambda due: courier.wake(due),  # noqa: PLW0108  made below
+    )
+    courier = _courier(slack_desk, store, carrier, _writer(settings, store, stack))
     door, way = _door(settings, slack_app(slack_desk, settings.slack_api_url))
     greeting = f"Serving {identity.workspace} as @{identity.name} {way}; ask with {settings.command} in Slack."
     return Serving(door, courier, greeting, tidy=_tidying(store, settings.retention_days), close=stack.close)
@@ -81,13 +92,16 @@ def _choices(settings: Settings, identity: Identity) -> Choices:
     )
 
 
-def _courier(settings: Settings, desk: SlackDesk, store: Store, writer: Phraser | None) -> Courier:
+def _carrier(settings: Settings) -> Carrier:
     token = settings.slack_bot_token
-    carrier = Carrier(
-        token.get_secret_value() if token else "", base_url=settings.slack_api_url, timeout_s=SEND_TIMEOUT_S
-    )
+    secret = token.get_secret_value() if token else ""
+    return Carrier(secret, base_url=settings.slack_api_url, timeout_s=SEND_TIMEOUT_S)
+
+
+def _courier(desk: SlackDesk, store: Store, carrier: Carrier, writer: Phraser | None) -> Courier:
     tasks: dict[Method, Task] = {
         Method.ANSWER: Reading(desk).carry_out,
+        Method.SHARE: Sharing(desk).carry_out,
         Method.PHRASE: Wording(desk, writer).carry_out,
     }
     report, chance = Reporting(desk.choices, utc_now).follow_up, random.Random()  # noqa: S311  it spreads waits

@@ -121,6 +121,7 @@ def _make_channel_settings() -> None:
         sa.Column("mode", WORDS, nullable=False),
         sa.Column("listing", WORDS, nullable=False),
         sa.Column("shared_on", sa.Boolean(), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
         sa.Column("changed_by", WORDS, nullable=False),
         sa.Column("changed_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("team", "channel", name="pk_channel_settings"),

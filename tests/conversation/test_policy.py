@@ -15,36 +15,36 @@ def settings(**values: object) -> ChannelSettings:
 
 def test_a_channel_of_which_nothing_is_said_is_spoken_in() -> None:
     """Nobody has to turn the bot on in the channels of the own workspace."""
-    assert silence(settings(), {}, shared=False) is None
+    assert silence(settings(), {}) is None
 
 
 @pytest.mark.parametrize(
-    ("channel", "listed", "shared", "expected"),
+    ("channel", "listed", "expected"),
     [
-        (settings(mode=Mode.OFF), {}, False, Silence.OFF),
-        (settings(listing=Listing.DENIED), {HERE: Listing.DENIED}, False, Silence.DENIED),
-        (settings(), {THERE: Listing.ALLOWED}, False, Silence.DENIED),
-        (settings(), {}, True, Silence.SHARED),
-        (settings(listing=Listing.DENIED, shared_on=True), {HERE: Listing.DENIED}, True, Silence.DENIED),
+        (settings(mode=Mode.OFF), {}, Silence.OFF),
+        (settings(listing=Listing.DENIED), {HERE: Listing.DENIED}, Silence.DENIED),
+        (settings(), {THERE: Listing.ALLOWED}, Silence.DENIED),
+        (settings(shared=True), {}, Silence.SHARED),
+        (settings(listing=Listing.DENIED, shared=True, shared_on=True), {HERE: Listing.DENIED}, Silence.DENIED),
     ],
 )
 def test_the_bot_is_silent_where_it_was_told_to_be(
-    channel: ChannelSettings, listed: dict[ChannelId, Listing], shared: bool, expected: Silence
+    channel: ChannelSettings, listed: dict[ChannelId, Listing], expected: Silence
 ) -> None:
     """Off, denied, not among the allowed, or shared with another organisation."""
-    assert silence(channel, listed, shared=shared) is expected
+    assert silence(channel, listed) is expected
 
 
 @pytest.mark.parametrize(
-    ("channel", "listed", "shared"),
+    ("channel", "listed"),
     [
-        (settings(listing=Listing.ALLOWED), {HERE: Listing.ALLOWED}, False),
-        (settings(), {THERE: Listing.DENIED}, False),
-        (settings(shared_on=True), {}, True),
+        (settings(listing=Listing.ALLOWED), {HERE: Listing.ALLOWED}),
+        (settings(), {THERE: Listing.DENIED}),
+        (settings(shared=True, shared_on=True), {}),
     ],
 )
 def test_the_bot_speaks_where_an_administrator_allowed_it(
-    channel: ChannelSettings, listed: dict[ChannelId, Listing], shared: bool
+    channel: ChannelSettings, listed: dict[ChannelId, Listing]
 ) -> None:
     """A denied channel elsewhere changes nothing here."""
-    assert silence(channel, listed, shared=shared) is None
+    assert silence(channel, listed) is None

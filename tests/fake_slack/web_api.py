@@ -9,6 +9,7 @@ from tests.fake_slack.people import People
 from tests.fake_slack.shapes import Channel, Json, Message
 
 HISTORY = {"public": "channels:history", "private": "groups:history", "im": "im:history", "mpim": "mpim:history"}
+INFO = {"public": "channels:read", "private": "groups:read", "im": "im:read", "mpim": "mpim:read"}
 Method = Callable[[People, Json, bool], Json]
 
 
@@ -21,9 +22,8 @@ def run(people: People, method: str, args: Json, token: str, *, late: bool = Fal
     if found is None:
         raise RefusedError("unknown_method", req_method=method)
     check_token(people, method, token)
-    needed = NEEDED.get(method)
-    if needed is not None and needed not in people.scopes:
-        raise RefusedError("missing_scope", needed=needed, provided=",".join(sorted(people.scopes)))
+    if method in NEEDED:
+        check_scope(people, NEEDED[method])
     with people.changed:
         return {"ok": True, **found(people, args, late)}
 
@@ -38,6 +38,12 @@ def check_token(people: People, method: str, token: str) -> None:
         raise RefusedError("not_allowed_token_type" if known else "invalid_auth")
     if not people.installed:
         raise RefusedError("account_inactive")
+
+
+def check_scope(people: People, needed: str) -> None:
+    """Raise RefusedError where the app was not given this scope."""
+    if needed not in people.scopes:
+        raise RefusedError("missing_scope", needed=needed, provided=",".join(sorted(people.scopes)))
 
 
 def known_channel(people: People, channel: str) -> Channel:
@@ -63,9 +69,7 @@ def channel_to_write(people: People, channel: str) -> Channel:
 def channel_to_read(people: People, channel: str) -> Channel:
     """A channel whose history the app may read; RefusedError otherwise."""
     found = known_channel(people, channel)
-    needed = HISTORY[found.kind]
-    if needed not in people.scopes:
-        raise RefusedError("missing_scope", needed=needed, provided=",".join(sorted(people.scopes)))
+    check_scope(people, HISTORY[found.kind])
     if people.bot_user not in found.members:
         raise RefusedError("not_in_channel")
     return found
@@ -195,7 +199,9 @@ def replies(people: People, args: Json, _late: bool) -> Json:
 
 def channel_info(people: People, args: Json, _late: bool) -> Json:
     """What a channel is."""
-    return {"channel": reading.channel_json(people, known_channel(people, str(args.get("channel") or "")))}
+    found = known_channel(people, str(args.get("channel") or ""))
+    check_scope(people, INFO[found.kind])
+    return {"channel": reading.channel_json(people, found)}
 
 
 def user_info(people: People, args: Json, _late: bool) -> Json:

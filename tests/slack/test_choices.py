@@ -122,6 +122,24 @@ def test_nothing_is_shared_where_the_bot_is_turned_off(slack: FakeSlack, start: 
     assert slack.messages(general) == []
 
 
+@pytest.mark.parametrize("member", [True, False])
+def test_nothing_is_shared_where_other_organisations_read(
+    slack: FakeSlack, start: Start, door: Door, member: bool, ana: str, ben: str
+) -> None:
+    """Also where no message was heard before; once an owner turned the channel on, it is."""
+    start(door, owners=ben)
+    shared = slack.channel("shared", members=[ana, ben], bot=member, ext_shared=True)
+    card = asked(slack, ana, shared, PICKED)
+    slack.click(ana, card, "share_answer")
+    told(slack, ana, "other organisations")
+    assert slack.messages(shared) == []
+    asked(slack, ben, shared, "settings shared on")
+
+    slack.click(ana, card, "share_answer")
+
+    assert headline(slack.wait_for(lambda: slack.messages(shared))[0]).startswith(PICK)
+
+
 def test_a_human_is_asked_once_in_the_channel_of_those_who_help(
     slack: FakeSlack, start: Start, door: Door, ana: str, general: str
 ) -> None:

@@ -11,6 +11,7 @@ from bot.conversation.mail import Method, Outgoing
 from bot.conversation.pace import Pace
 from bot.conversation.records import Exchange, TeamId, UserId
 from bot.slack.desk import Choices, SlackDesk
+from bot.slack.outsiders import Outsiders
 from bot.slack.threads import ThreadReader
 from bot.wiring.desk import Desk
 from tests.fakes import MemoryStore
@@ -39,6 +40,7 @@ def slack_desk(desk: Desk, woken: list[set[Method]]) -> SlackDesk:
         choices=Choices(UserId("U1")),
         pace=Pace(10, 600),
         threads=cast("ThreadReader", None),  # nothing is read here
+        outsiders=cast("Outsiders", None),
         clock=lambda: NOON + timedelta(microseconds=next(ticks)),
         wake=wake,
     )

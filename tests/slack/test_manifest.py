@@ -105,7 +105,7 @@ def test_scopes_are_the_least(made: dict[str, Any]) -> None:
     """What reads channels may be declined, and is listed in both places, as Slack wants it."""
     scopes = made["oauth_config"]["scopes"]
 
-    optional = {"channels:history", "groups:history", "mpim:history"}
+    optional = {"channels:history", "channels:read", "groups:history", "groups:read", "mpim:history"}
     needed = {"app_mentions:read", "assistant:write", "chat:write", "commands", "im:history"}
     assert set(scopes["bot"]) == needed | optional
     assert set(scopes["bot_optional"]) == optional

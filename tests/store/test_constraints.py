@@ -57,6 +57,7 @@ ROWS: dict[Table, dict[str, Any]] = {
         "mode": "off",
         "listing": "none",
         "shared_on": False,
+        "shared": False,
         "changed_by": "",
         "changed_at": NOW,
     },

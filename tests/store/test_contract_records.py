@@ -187,6 +187,21 @@ def test_a_channel_that_nobody_changed_has_the_defaults(store: AnyStore) -> None
     assert store.channel_settings(TEAM, CHANNEL) == ChannelSettings(TEAM, CHANNEL, Mode.OFF, changed_at=NEVER)
 
 
+def test_a_channel_is_known_to_be_shared_whatever_its_settings(store: AnyStore) -> None:
+    """Once noted, it stays so when settings are changed, and settings stay as they were when it is noted."""
+    store.note_shared(TEAM, CHANNEL)
+    fresh = store.channel_settings(TEAM, CHANNEL)
+
+    store.record(exchange("k1", settings=channel()))
+    store.record(exchange("k2", settings=channel("C2")))
+    store.note_shared(TEAM, ChannelId("C2"))
+
+    assert fresh == ChannelSettings(TEAM, CHANNEL, shared=True)
+    assert store.channel_settings(TEAM, CHANNEL) == channel(shared=True)
+    assert store.channel_settings(TEAM, ChannelId("C2")) == channel("C2", shared=True)
+    assert not store.channel_settings(OTHER_TEAM, CHANNEL).shared
+
+
 def test_listed_channels_are_those_allowed_or_denied(store: AnyStore) -> None:
     """A channel that is taken off the list is not among them."""
     for name, listing in (("C1", Listing.ALLOWED), ("C2", Listing.DENIED), ("C3", Listing.NONE)):

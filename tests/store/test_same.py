@@ -148,6 +148,11 @@ class TwoStores(RuleBasedStateMachine):
         """A model adds its sentences."""
         self.same(lambda store, _: store.phrased(team, question, "model", "Said."))
 
+    @rule(team=TEAMS, place=CHANNELS)
+    def note_shared(self, team: TeamId, place: ChannelId) -> None:
+        """People of another organisation are seen in a channel."""
+        self.same(lambda store, _: store.note_shared(team, place))
+
     @rule(team=TEAMS, question=QUESTIONS)
     def make_public(self, team: TeamId, question: QuestionId) -> None:
         """A channel turns out to be public."""
