@@ -15,6 +15,7 @@ from bot.conversation.records import (
     Given,
     Lack,
     Listing,
+    Objection,
     QuestionId,
     TeamId,
     UserId,
@@ -142,7 +143,10 @@ class MemoryStore:
         """The gaps noticed at a time or later, newest first."""
         known = [gap for gap in self._kept.gaps.values() if gap.team == team and gap.noticed_at >= since]
         known.sort(key=lambda gap: (gap.noticed_at, gap.question, gap.lack.value), reverse=True)
-        return [replace(gap, text=self._kept.asked[team, gap.question].text) for gap in known[:limit]]
+        return [
+            replace(gap, text=self._kept.asked[team, gap.question].text, objections=self._objections(gap))
+            for gap in known[:limit]
+        ]
 
     def make_public(self, team: TeamId, question: QuestionId) -> None:
         """Note that everybody may see a question."""
@@ -279,6 +283,13 @@ class MemoryStore:
             if min(after.reserved_tokens, after.reserved_micro_usd, after.tokens, after.micro_usd) < 0:
                 raise StoreError("More is settled than was reserved.")
             self._spent[team, day] = after
+
+    def _objections(self, gap: Gap) -> tuple[Objection, ...]:
+        """Why those who dislike an answer do, the last first."""
+        votes = [one for one in self._kept.votes.values() if (one.team, one.question) == (gap.team, gap.question)]
+        votes.sort(key=lambda one: (one.voted_at, one.user), reverse=True)
+        disliked = gap.lack is Lack.DISLIKED
+        return tuple(Objection(one.reason, one.comment) for one in votes if disliked and not one.helpful)
 
     def _with(self, exchange: Exchange) -> _Kept:
         """What is kept once an exchange is written."""

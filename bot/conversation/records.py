@@ -114,15 +114,28 @@ class Lack(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Objection:
+    """Why somebody found an answer not helpful, and what they wrote; never who."""
+
+    reason: Reason | None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
-    """A question that the knowledge did not serve. `near` is the entry nearest to it, by which gaps are grouped."""
+    """A question that the knowledge did not serve. `near` is the entry nearest to it, by which gaps are grouped.
+
+    `text` is the question's, `objections` are of those who dislike its answer, the last first, where that is the lack;
+    both are read with the gap, and kept with the question and the votes.
+    """
 
     team: TeamId
     question: QuestionId
     lack: Lack
     near: EntryId | None
     noticed_at: datetime
-    text: str = ""  # of the question; read with the gap, kept with the question
+    text: str = ""
+    objections: tuple[Objection, ...] = ()
 
 
 class Mode(StrEnum):

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 
 from bot.conversation.records import Gap, Lack, QuestionId, TeamId
 from bot.knowledge.entries import EntryId
+from bot.store.feedback import objections
 from bot.store.inserting import adding
 from bot.store.tables import feedback, gaps, questions
 
@@ -49,8 +50,10 @@ def drop_disliked(connection: Connection, team: TeamId, question: QuestionId) ->
 
 
 def since(connection: Connection, team: TeamId, at: datetime, limit: int) -> Sequence[Gap]:
-    """The gaps noticed at a time or later, newest first, with the questions' texts."""
-    rows = connection.execute(_SINCE, {"of_team": team, "since": at, "limit": limit})
+    """The gaps noticed at a time or later, newest first, with their questions' texts and objections."""
+    rows = connection.execute(_SINCE, {"of_team": team, "since": at, "limit": limit}).all()
+    disliked = [row.question for row in rows if Lack(row.lack) is Lack.DISLIKED]
+    why = objections(connection, team, disliked) if disliked else {}
     return [
         Gap(
             team=TeamId(row.team),
@@ -59,6 +62,7 @@ def since(connection: Connection, team: TeamId, at: datetime, limit: int) -> Seq
             near=None if row.near is None else EntryId(row.near),
             noticed_at=row.noticed_at,
             text=row.text,
+            objections=why.get(row.question, ()) if Lack(row.lack) is Lack.DISLIKED else (),
         )
         for row in rows
     ]

@@ -77,7 +77,7 @@ class Store(Sending):
         return self._database.read(lambda connection: feedback.vote(connection, team, question, user))
 
     def gaps(self, team: TeamId, since: datetime, limit: int) -> Sequence[Gap]:
-        """The gaps noticed at a time or later, newest first, with the questions' texts."""
+        """The gaps noticed at a time or later, newest first, with their questions' texts and objections."""
         return self._database.read(lambda connection: gaps.since(connection, team, since, limit))
 
     def make_public(self, team: TeamId, question: QuestionId) -> None:

@@ -1,11 +1,13 @@
 """`/stack gaps`: what was not served, for owners, with a draft to mend it."""
 
+import json
+
 import yaml
 
-from tests.fake_slack import FakeSlack
+from tests.fake_slack import FakeSlack, Message
 from tests.slack.at_work import Door
 from tests.slack.conftest import Start
-from tests.slack.watching import PICKED, UNANSWERED, UNCLEAR, answer, asked, buttons, name_of, told
+from tests.slack.watching import PICKED, UNANSWERED, UNCLEAR, answer, asked, buttons, live, name_of, told
 
 
 def test_owners_see_what_was_unanswered_ambiguous_and_disliked(
@@ -30,6 +32,52 @@ def test_owners_see_what_was_unanswered_ambiguous_and_disliked(
     assert "cold start?" not in card.shown
     assert [name.rpartition("_")[0] for name in buttons(card)] == ["draft_entry"] * len(buttons(card))
     assert slack.messages(general) == []
+
+
+def dislike(slack: FakeSlack, user: str, card: Message, reason: str, comment: str) -> None:
+    """Vote an answer down, and say why."""
+    slack.click(user, card, "answer_feedback", f"not_helpful:{name_of(card)}").ack()
+    view = slack.wait_for(lambda: slack.modal(user))
+    assert slack.submit(user, view, {"reason": reason, "comment": comment}).ack().ok
+
+
+def test_owners_see_why_answers_were_disliked(
+    slack: FakeSlack, start: Start, door: Door, ana: str, ben: str, general: str
+) -> None:
+    """Reasons with counts and what people wrote, with nothing live in it, and never who wrote it."""
+    start(door, owners=ben)
+    card = answer(slack, general, slack.say(ana, general, f"{slack.mention} {PICKED}"))
+    cam = slack.person("cam")
+    dislike(slack, ana, card, "outdated", "Ask <!channel> or https://evil.example & co.")
+    dislike(slack, ben, card, "outdated", "")
+    slack.click(cam, card, "answer_feedback", f"not_helpful:{name_of(card)}").ack()
+
+    seen = asked(slack, ben, general, "gaps")
+
+    assert "2 outdated, 1 without a reason" in seen.shown
+    assert "Ask <!channel> or https://evil.example & co." in seen.shown
+    assert list(live(seen.blocks)) == []
+    assert not any(who in json.dumps(seen.blocks) for who in (ana, ben, cam))
+
+
+def test_a_vote_that_was_changed_is_no_reason_any_more(
+    slack: FakeSlack, start: Start, ana: str, ben: str, general: str
+) -> None:
+    """Nor one of somebody who had themselves forgotten."""
+    start(owners=ben)
+    card = answer(slack, general, slack.say(ben, general, f"{slack.mention} {PICKED}"))
+    cam = slack.person("cam")
+    for user, comment in ((ana, "Wrong for us."), (cam, "Not for me."), (ben, "Too old.")):
+        dislike(slack, user, card, "wrong pick", comment)
+    slack.click(ana, card, "answer_feedback", f"helpful:{name_of(card)}").ack()
+    asked(slack, cam, general, "forget me")
+
+    shown = asked(slack, ben, general, "gaps").shown
+
+    assert "1 wrong pick" in shown
+    assert "Too old." in shown
+    assert "for us" not in shown
+    assert "for me" not in shown
 
 
 def test_nobody_else_sees_gaps(slack: FakeSlack, start: Start, ana: str, ben: str, general: str) -> None:

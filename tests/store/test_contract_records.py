@@ -12,6 +12,8 @@ from bot.conversation.records import (
     Lack,
     Listing,
     Mode,
+    Objection,
+    Reason,
     UserId,
 )
 from bot.errors import StoreError
@@ -138,10 +140,37 @@ def test_a_gap_is_noticed_once_for_each_lack(store: AnyStore) -> None:
     store.record(exchange("k3", gap=gap(1, Lack.DISLIKED, near=None, noticed_at=NOW + 8 * MINUTE)))
 
     text = asked(1).text
-    later = gap(1, Lack.DISLIKED, near=None, noticed_at=NOW + 8 * MINUTE, text=text)
+    why = (Objection(vote(1).reason, vote(1).comment),)
+    later = gap(1, Lack.DISLIKED, near=None, noticed_at=NOW + 8 * MINUTE, text=text, objections=why)
     assert store.gaps(TEAM, NOW, 10) == [later, gap(1, text=text)]
     assert store.gaps(TEAM, NOW, 1) == [later]
     assert store.gaps(TEAM, NOW + 8 * MINUTE, 10) == [later]
+
+
+def test_a_disliked_answer_has_the_reasons_of_those_who_dislike_it(store: AnyStore) -> None:
+    """The last first, without who gave them, and not beside what else the question lacks."""
+    store.record(whole(1, vote=vote(voted_at=NOW)))
+    store.record(whole(2, vote=vote(2, comment="elsewhere"), settings=None))
+    disliked = gap(1, Lack.DISLIKED, noticed_at=NOW + 9 * MINUTE)
+    for number, (user, values) in enumerate(
+        {
+            "U2": {"reason": Reason.WRONG_PICK, "comment": "later"},
+            "U3": {"reason": None, "comment": ""},
+            "U4": {"helpful": True, "reason": None, "comment": ""},
+        }.items(),
+        start=1,
+    ):
+        cast = vote(1, user=UserId(user), voted_at=NOW + number * MINUTE, **values)
+        store.record(exchange(user, gap=disliked, vote=cast))
+
+    found = store.gaps(TEAM, NOW, 10)
+
+    reasons = (Objection(None), Objection(Reason.WRONG_PICK, "later"), Objection(Reason.OUTDATED, "é"))
+    assert [(one.question, one.lack, one.objections) for one in found] == [
+        (question(1), Lack.DISLIKED, reasons),
+        (question(2), Lack.UNANSWERED, ()),
+        (question(1), Lack.UNANSWERED, ()),
+    ]
 
 
 def test_a_thread_gives_its_last_questions_oldest_first(store: AnyStore) -> None:

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import event
 
 from bot.conversation.mail import Method
-from bot.conversation.records import QuestionId
+from bot.conversation.records import Lack, QuestionId
 from bot.store.database import Database
 from bot.store.engine import database_url, make_engine
 from bot.store.store import Store
-from tests.store.pieces import CHANNEL, NOW, TEAM, THREAD, USER, exchange, mail, whole
+from tests.store.pieces import CHANNEL, NOW, TEAM, THREAD, USER, exchange, gap, mail, whole
 
 
 @pytest.fixture
@@ -38,6 +38,8 @@ def test_nothing_that_is_done_often_reads_a_whole_table(planned: tuple[Store, li
     store, steps = planned
 
     store.record(whole())
+    store.record(exchange("k3", gap=gap(1, Lack.DISLIKED)))
+    store.gaps(TEAM, NOW, 5)
     store.record(exchange("k2", forget=USER, outgoing=(mail("m2", follows="m1"),)))
     (leased, *_) = store.lease(NOW, lease_for=timedelta(minutes=1), methods=tuple(Method), limit=5)
     store.extend(leased, NOW)
@@ -49,7 +51,6 @@ def test_nothing_that_is_done_often_reads_a_whole_table(planned: tuple[Store, li
     store.channel_settings(TEAM, CHANNEL)
     store.listed_channels(TEAM)
     store.vote(TEAM, QuestionId("q1"), USER)
-    store.gaps(TEAM, NOW, 5)
     store.phrased(TEAM, QuestionId("q1"), "model", "Said.")
     store.reserve(TEAM, NOW.date(), 1, 1, token_cap=1, micro_usd_cap=1)
 

@@ -62,7 +62,7 @@ def exchanges(draw: st.DrawFn) -> Exchange:
         ),
         "given": given(**of, answered_at=at),
         "gap": gap(**of, lack=draw(st.sampled_from(Lack)), noticed_at=at),
-        "vote": vote(**of, user=user, helpful=draw(st.booleans())),
+        "vote": vote(**of, user=user, helpful=draw(st.booleans()), voted_at=at),
         "settings": channel(draw(CHANNELS), team=team, listing=draw(st.sampled_from(Listing)), changed_by=user),
         "forget": user,
     }

@@ -12,17 +12,18 @@ from datetime import datetime
 
 import yaml
 
-from bot.conversation.records import Gap, Lack
+from bot.conversation.records import Gap, Lack, Reason
 from bot.knowledge.entries import EntryId, Library
 from bot.slack.blocks.actions import DRAFT_ENTRY
 from bot.slack.blocks.card import Block, Card
 from bot.slack.blocks.limits import HEADER_LIMIT, LABEL_LIMIT, fitted
 from bot.slack.blocks.mrkdwn import Mrkdwn, bold, code, context, escape, joined, plain, quiet, section, seen
-from bot.slack.blocks.rich import rich_code, rich_quote
+from bot.slack.blocks.rich import rich_code, rich_quote, rich_quotes
 
 NOWHERE = "none"  # the value of the button for questions that are near no entry
 GROUPS_LIMIT = 10
 EXAMPLES_LIMIT = 2  # of a group
+COMMENTS_LIMIT = 3  # of a group
 TEXT_LIMITS = (300, 150, 80, 40)  # characters of one text, the first with which all fits
 
 ASKS_LIMIT = 20  # in a draft
@@ -82,9 +83,13 @@ def _group(group: Sequence[Gap], library: Library, number: int, limit: int) -> I
         "text": plain("Draft an entry", LABEL_LIMIT),
         "value": near or NOWHERE,
     }
-    yield {**section(joined("\n", _title(near, library, limit), escape(_counts(group)))), "accessory": button}
+    yield {
+        **section(joined("\n", _title(near, library, limit), escape(_counts(group)), escape(_reasons(group)))),
+        "accessory": button,
+    }
     for text in _texts(group, limit)[:EXAMPLES_LIMIT]:
         yield rich_quote(text, limit)
+    yield from _comments(group, limit)
 
 
 def _title(near: EntryId | None, library: Library, limit: int) -> Mrkdwn:
@@ -98,6 +103,22 @@ def _title(near: EntryId | None, library: Library, limit: int) -> Mrkdwn:
 def _counts(group: Sequence[Gap]) -> str:
     counts = Counter(gap.lack for gap in group)
     return ", ".join(f"{counts[lack]:,} {lack.value}" for lack in Lack if counts[lack])
+
+
+def _reasons(group: Sequence[Gap]) -> str:
+    counts = Counter(why.reason for gap in group for why in gap.objections)
+    said = [f"{counts[reason]:,} {reason.value}" for reason in Reason if counts[reason]]
+    said += [f"{counts[None]:,} without a reason"] if counts[None] else []
+    return f"Reasons: {', '.join(said)}" if said else ""
+
+
+def _comments(group: Sequence[Gap], limit: int) -> Iterator[Block]:
+    """What people wrote who disliked an answer, the last of it."""
+    comments = [text for gap in group for why in gap.objections if (text := seen(why.comment, limit))]
+    more = len(comments) > COMMENTS_LIMIT
+    lead = f"It should have said, the last {COMMENTS_LIMIT} of {len(comments):,}:" if more else "It should have said:"
+    if comments:
+        yield rich_quotes(lead, comments[:COMMENTS_LIMIT], limit)
 
 
 def _rest(groups: Sequence[Sequence[Gap]]) -> Iterator[Block]:

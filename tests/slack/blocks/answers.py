@@ -5,7 +5,19 @@ from datetime import UTC, date, datetime
 from hypothesis import strategies as st
 
 from bot.advice.answer import Answer, Citation, Clarification, Confidence, Figure, Match, Outcome, StatedFlip
-from bot.conversation.records import Asked, ChannelId, Gap, Given, Lack, Place, QuestionId, TeamId, UserId
+from bot.conversation.records import (
+    Asked,
+    ChannelId,
+    Gap,
+    Given,
+    Lack,
+    Objection,
+    Place,
+    QuestionId,
+    Reason,
+    TeamId,
+    UserId,
+)
 from bot.knowledge.entries import Comparison, Entry, EntryId, Library, OptionId, SignalId, Statement, Topic
 from tests.slack.blocks.nasty import nasty_texts
 
@@ -103,10 +115,18 @@ def given_to(outcome: str, version: str, explanation: str, phrased_by: str) -> G
     )
 
 
+def objections() -> st.SearchStrategy[tuple[Objection, ...]]:
+    """Why people found an answer not helpful."""
+    one = st.builds(Objection, st.none() | st.sampled_from(Reason), st.just("") | nasty_texts(6))
+    return st.lists(one, max_size=6).map(tuple)
+
+
 def gaps() -> st.SearchStrategy[list[Gap]]:
     """Gaps in the knowledge, near any of a few entries or none."""
     near = st.none() | st.sampled_from(["matrix.ai", "faq.b", "pick.gone"]).map(EntryId)
-    gap = st.builds(Gap, st.just(TEAM), st.just(QUESTION), st.sampled_from(Lack), near, st.just(NOON), nasty_texts(6))
+    gap = st.builds(
+        Gap, st.just(TEAM), st.just(QUESTION), st.sampled_from(Lack), near, st.just(NOON), nasty_texts(6), objections()
+    )
     return st.lists(gap, max_size=15)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +25,7 @@ from bot.conversation.records import (
     Lack,
     Listing,
     Mode,
+    Objection,
     Place,
     QuestionId,
     Reason,
@@ -236,6 +238,38 @@ def test_more_gaps_than_a_card_holds_are_counted() -> None:
     check_card(card)
     assert len(list(elements_of(card.blocks))) == GROUPS_LIMIT
     assert "and 30 more in 30 smaller groups" in list(texts_of(card.blocks))
+
+
+def test_what_people_objected_to_is_counted_and_quoted() -> None:
+    """The last three comments of a group; without comments there is no place for them."""
+    why = [Objection(Reason.OUTDATED, f"comment {number}") for number in range(4)] + [Objection(Reason.UNCLEAR)]
+    gaps = [
+        replace(gap("Speed?", lack=Lack.DISLIKED), objections=(*why, Objection(None, "comment 5"))),
+        replace(gap("Else?", None, lack=Lack.DISLIKED, number=1), objections=(Objection(None),)),
+    ]
+
+    card = gaps_card(gaps, library(), NOON)
+
+    check_card(card)
+    counts = "1 not helpful\nReasons: 4 outdated, 1 unclear, 1 without a reason"
+    assert f"*Speed* `faq.speed`\n{counts}" in list(texts_of(card.blocks))
+    quoted = ["It should have said, the last 3 of 5:", "comment 0", "comment 1", "comment 2"]
+    assert list(texts_of(card.blocks, "text")) == ["Speed?", *quoted, "Else?"]
+
+
+def test_ten_groups_with_long_comments_fit() -> None:
+    """Texts are cut for that, and none is left out."""
+    why = tuple(Objection(Reason.OTHER, f"{number} {'x' * 3000}") for number in range(9))
+    gaps = [
+        replace(gap("y" * 900 + str(number), f"faq.gone-{number}", Lack.DISLIKED, number), objections=why)
+        for number in range(40)
+    ]
+
+    card = gaps_card(gaps, library(), NOON)
+
+    check_card(card)
+    assert len(list(elements_of(card.blocks))) == GROUPS_LIMIT
+    assert len([text for text in texts_of(card.blocks, "text") if text.startswith("0 x")]) == GROUPS_LIMIT
 
 
 def test_no_gaps_are_told_too() -> None:

@@ -26,8 +26,10 @@ from bot.conversation.records import (
     Given,
     Lack,
     Mode,
+    Objection,
     Place,
     QuestionId,
+    Reason,
     TeamId,
     UserId,
 )
@@ -98,13 +100,14 @@ def test_other_messages_look_as_they_did(shipped_desk: Desk) -> None:
     """Help, an explanation, gaps, a draft, settings, privacy, and small notices."""
     library = shipped_desk.advisor.library
     asked = _asked("Does Deno run our workers?")
+    objections = (Objection(Reason.OUTDATED, "Deno 2 runs <npm> packages."), Objection(None))
     gaps = [
-        Gap(TEAM, QUESTION, lack, near, NOON, text)
-        for lack, near, text in (
-            (Lack.UNANSWERED, EntryId("faq.deno"), "Does Deno run our workers?"),
-            (Lack.DISLIKED, EntryId("faq.deno"), "deno vs bun for a cron job"),
-            (Lack.AMBIGUOUS, EntryId("faq.deno"), "is deno any good"),
-            (Lack.UNANSWERED, None, "who won yesterday?"),
+        Gap(TEAM, QUESTION, lack, near, NOON, text, why)
+        for lack, near, text, why in (
+            (Lack.UNANSWERED, EntryId("faq.deno"), "Does Deno run our workers?", ()),
+            (Lack.DISLIKED, EntryId("faq.deno"), "deno vs bun for a cron job", objections),
+            (Lack.AMBIGUOUS, EntryId("faq.deno"), "is deno any good", ()),
+            (Lack.UNANSWERED, None, "who won yesterday?", ()),
         )
     ]
     settings = ChannelSettings(TEAM, CHANNEL, Mode.FOLLOW_UPS, changed_by=ANA, changed_at=NOON)
