@@ -1,6 +1,6 @@
 """How Alembic runs the migrations: on the connection that the bot hands over, or on a database named to `alembic`.
 
-For developers: `alembic -x url=sqlite:///dev.db revision --autogenerate --rev-id 0002 -m "Keep decisions"`.
+For developers: `alembic -x url=sqlite:///dev.db revision --autogenerate --rev-id stackbot_0002 -m "Keep decisions"`.
 """
 # ruff: noqa: INP001  Alembic loads it by its path
 

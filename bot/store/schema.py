@@ -19,8 +19,9 @@ from bot.store.store import Store
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0001"  # the newest migration; a test compares it with the folder
-KNOWN = ("0001",)  # all of them, oldest first
+OURS = "stackbot_"  # how our migrations' ids begin, as other programs number theirs too
+HEAD = "stackbot_0001"  # the newest migration; a test compares it with the folder
+KNOWN = ("stackbot_0001",)  # all of them, oldest first
 UPGRADE = "stackbot db upgrade"
 
 _VERSION_TABLE = "alembic_version"
@@ -120,7 +121,7 @@ def _state(engine: Engine) -> _State:
     tables, versions = persistently(engine, lambda: _found(engine))
     if not tables:
         return _State.EMPTY
-    if not versions:
+    if not versions or not versions[0].startswith(OURS):
         raise SchemaError(f"{_names(engine)} holds tables that are not the bot's. Name a database of its own.")
     if versions == [HEAD]:
         return _State.CURRENT

@@ -15,7 +15,7 @@ from sqlalchemy import inspect, text
 
 from bot.errors import SchemaError, StoreError
 from bot.store.engine import database_url, make_engine, writing
-from bot.store.schema import HEAD, KNOWN, check, migrations_folder, open_store, reopen_store, upgrade
+from bot.store.schema import HEAD, KNOWN, OURS, check, migrations_folder, open_store, reopen_store, upgrade
 from bot.store.tables import metadata
 from tests.store.pieces import exchange
 
@@ -78,6 +78,7 @@ def test_the_newest_migration_is_the_one_the_store_wants() -> None:
     scripts = ScriptDirectory.from_config(Config(toml_file=PROJECT))
 
     assert scripts.get_heads() == [HEAD]
+    assert all(known.startswith(OURS) for known in KNOWN)
     assert [script.revision for script in scripts.walk_revisions()] == list(reversed(KNOWN))
     assert Path(scripts.dir) == migrations_folder()
 
@@ -117,7 +118,7 @@ def test_starting_many_at_once_makes_the_tables_once(empty: str) -> None:
 
 def test_an_old_database_is_refused_with_the_command(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Until it is upgraded."""
-    monkeypatch.setattr("bot.store.schema.HEAD", "0002")
+    monkeypatch.setattr("bot.store.schema.HEAD", "stackbot_0002")
 
     for act in (open_store, reopen_store, check):
         with pytest.raises(SchemaError, match=r"Run: stackbot db upgrade$"):
@@ -129,7 +130,11 @@ def test_an_old_database_is_refused_with_the_command(database: str, monkeypatch:
     [
         (["DROP TABLE alembic_version"], "holds tables that are not the bot's"),
         (["DELETE FROM alembic_version"], "holds tables that are not the bot's"),
-        (["UPDATE alembic_version SET version_num = '9999'"], "is at version 9999, which this release does not know"),
+        (["UPDATE alembic_version SET version_num = '0001'"], "holds tables that are not the bot's"),
+        (
+            ["UPDATE alembic_version SET version_num = 'stackbot_9999'"],
+            "is at version stackbot_9999, which this release does not know",
+        ),
     ],
 )
 def test_a_foreign_database_is_refused(empty: str, statements: list[str], sentence: str) -> None:
@@ -147,6 +152,21 @@ def test_a_database_of_somebody_else_is_left_alone(empty: str) -> None:
     run(empty, "CREATE TABLE invoices (id INTEGER)")
 
     for act in (open_store, upgrade):
+        with pytest.raises(SchemaError, match="not the bot's"):
+            act(empty)
+
+
+@pytest.mark.parametrize("version", ["0001", "1", "ae1027a6acf", "9f1d3c5b7a20"])
+def test_a_database_that_somebody_else_migrates_is_left_alone(empty: str, version: str) -> None:
+    """Also where they use Alembic, with ids of their own."""
+    run(
+        empty,
+        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)",
+        f"INSERT INTO alembic_version VALUES ('{version}')",  # noqa: S608  # ours
+        "CREATE TABLE users (id INTEGER)",
+    )
+
+    for act in (open_store, reopen_store, check, upgrade):
         with pytest.raises(SchemaError, match="not the bot's"):
             act(empty)
 
