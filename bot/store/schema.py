@@ -15,6 +15,7 @@ from bot.store.database import Database
 from bot.store.engine import database_file, database_name, database_url, make_engine, translated, writing
 from bot.store.retrying import persistently
 from bot.store.store import Store
+from bot.store.tables import metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -81,7 +82,7 @@ def check(url: str) -> str:
     finally:
         engine.dispose()
     if problem:
-        raise StoreError(f"{_names(engine)} is damaged ({problem}). Put a backup in its place.")
+        raise _damaged(engine, problem)
     return f"The database is at version {HEAD}, and whole."
 
 
@@ -117,13 +118,18 @@ def _current(url: str) -> Engine:
 
 
 def _state(engine: Engine) -> _State:
-    """Where a database stands; raises `SchemaError` where it is not ours, or of a later release."""
+    """Where a database stands; raises `SchemaError` where it is not ours, or of a later release.
+
+    Raises `StoreError` where a table is gone. What else may be gone takes longer to find, and is left to `check`.
+    """
     tables, versions = persistently(engine, lambda: _found(engine))
     if not tables:
         return _State.EMPTY
     if not versions or not versions[0].startswith(OURS):
         raise SchemaError(f"{_names(engine)} holds tables that are not the bot's. Name a database of its own.")
     if versions == [HEAD]:
+        if gone := [f"the table {name}" for name in metadata.tables if name not in tables]:
+            raise _damaged(engine, f"it lacks {'; '.join(gone)}")
         return _State.CURRENT
     if versions[0] in KNOWN:
         return _State.OLD
@@ -179,6 +185,10 @@ def _make_folder(url: URL) -> None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"The folder {file.parent} for the database cannot be made: {error.strerror}.") from error
+
+
+def _damaged(engine: Engine, how: str) -> StoreError:
+    return StoreError(f"{_names(engine)} is damaged ({how}). Put a backup in its place.")
 
 
 def _names(engine: Engine) -> str:

@@ -186,6 +186,16 @@ def test_looking_makes_no_database(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_database_without_one_of_its_tables_is_not_opened(empty: str) -> None:
+    """Nor upgraded, as its version says that there is nothing to do; each command names what is gone."""
+    open_store(empty).close()
+    run(empty, "DROP TABLE outbox", "DROP TABLE gaps")
+
+    for act in (open_store, reopen_store, check, upgrade):
+        with pytest.raises(StoreError, match=r"is damaged \(it lacks the table gaps; the table outbox\)"):
+            act(empty)
+
+
 def test_an_empty_database_is_not_current(empty: str) -> None:
     """`check` says so, rather than making the tables."""
     if empty.startswith("sqlite"):
