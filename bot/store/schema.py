@@ -7,12 +7,13 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, Text, column, func, inspect, select, table, text
+from sqlalchemy import Connection, Engine, Text, column, func, inspect, select, table, text
 from sqlalchemy.engine import URL
 
 from bot.errors import SchemaError, StackbotError, StoreError
 from bot.store.database import Database
 from bot.store.engine import database_file, database_name, database_url, make_engine, translated, writing
+from bot.store.lacking import lacking
 from bot.store.retrying import persistently
 from bot.store.store import Store
 from bot.store.tables import metadata
@@ -73,11 +74,12 @@ def reopen_store(url: str) -> Store:
 
 
 def check(url: str) -> str:
-    """Says that a database is current and whole; raises `SchemaError` or `StoreError` with what is wrong."""
+    """Says that a database is current and whole; raises `SchemaError` or `StoreError` with what is wrong.
+
+    Whole is one with all tables, columns, constraints and indexes, and on SQLite also without a damaged page or row.
+    """
     engine = _current(url)
     try:
-        if engine.dialect.name != "sqlite":
-            return f"The database is at version {HEAD}."
         problem = _first_problem(engine)
     finally:
         engine.dispose()
@@ -170,11 +172,17 @@ def _upgrade(engine: Engine, config: "Config") -> None:
 
 def _first_problem(engine: Engine) -> str:
     with translated(engine), engine.connect() as connection:
-        said = str(connection.scalar(text("PRAGMA integrity_check")))
-        if said != "ok":
-            return said.partition("\n")[0]
-        broken = connection.execute(text("PRAGMA foreign_key_check")).first()
-        return "" if broken is None else f"a row of {broken[0]} belongs to nothing"
+        problem = _sqlite_problem(connection) if engine.dialect.name == "sqlite" else ""
+        lacks = [] if problem else lacking(connection)
+    return f"it lacks {'; '.join(lacks)}" if lacks else problem
+
+
+def _sqlite_problem(connection: Connection) -> str:
+    said = str(connection.scalar(text("PRAGMA integrity_check")))
+    if said != "ok":
+        return said.partition("\n")[0]
+    broken = connection.execute(text("PRAGMA foreign_key_check")).first()
+    return "" if broken is None else f"a row of {broken[0]} belongs to nothing"
 
 
 def _make_folder(url: URL) -> None:

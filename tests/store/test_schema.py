@@ -1,8 +1,11 @@
 """A store is opened only over the tables it was written for."""
 
+import re
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from threading import Barrier
 
@@ -18,6 +21,7 @@ from bot.store.engine import database_url, make_engine, writing
 from bot.store.schema import HEAD, KNOWN, OURS, check, migrations_folder, open_store, reopen_store, upgrade
 from bot.store.tables import metadata
 from tests.store.pieces import exchange
+from tests.store.servers import Server
 
 PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
@@ -194,6 +198,95 @@ def test_a_database_without_one_of_its_tables_is_not_opened(empty: str) -> None:
     for act in (open_store, reopen_store, check, upgrade):
         with pytest.raises(StoreError, match=r"is damaged \(it lacks the table gaps; the table outbox\)"):
             act(empty)
+
+
+@pytest.mark.parametrize(
+    ("statement", "lacks"),
+    [
+        ("DROP INDEX ux_outbox_one_in_flight", "the unique index ux_outbox_one_in_flight (team, lane) where 'sending'"),
+        ("DROP INDEX ix_gaps_time", "the index ix_gaps_time (team, noticed_at)"),
+        ("ALTER TABLE answers DROP COLUMN prose", "the column answers.prose (TEXT"),
+    ],
+)
+def test_check_names_what_a_database_lost(empty: str, statement: str, lacks: str) -> None:
+    """An index or a column, with what it was."""
+    open_store(empty).close()
+    run(empty, statement)
+
+    with pytest.raises(
+        StoreError, match=rf"is damaged \(it lacks {re.escape(lacks)}.*\)\. Put a backup in its place\."
+    ):
+        check(empty)
+
+
+@pytest.mark.parametrize(
+    ("statements", "lacks"),
+    [
+        (["ALTER TABLE outbox DROP CONSTRAINT uq_outbox"], "the unique constraint uq_outbox (team, key)"),
+        (["ALTER TABLE inbox DROP CONSTRAINT pk_inbox"], "the primary key of inbox (team, key)"),
+        (
+            ["ALTER TABLE gaps DROP CONSTRAINT fk_gaps_questions"],
+            "the foreign key from gaps (team, question) to questions, on delete CASCADE",
+        ),
+        (["ALTER TABLE spending DROP CONSTRAINT ck_spending_tokens"], "the check constraint ck_spending_tokens"),
+        (["ALTER TABLE outbox ALTER COLUMN ts DROP NOT NULL"], 'the column outbox.ts (TEXT COLLATE "C" NOT NULL)'),
+        (
+            ['ALTER TABLE questions ALTER COLUMN user_id TYPE TEXT COLLATE "default"'],
+            'the column questions.user_id (TEXT COLLATE "C" NOT NULL)',
+        ),
+        (
+            [
+                "DROP INDEX ux_outbox_one_in_flight",
+                "CREATE UNIQUE INDEX ux_outbox_one_in_flight ON outbox (team, lane) WHERE state = 'sent'",
+            ],
+            "the unique index ux_outbox_one_in_flight (team, lane) where 'sending'",
+        ),
+    ],
+)
+def test_check_names_what_was_changed_in_postgresql(server: Server, statements: list[str], lacks: str) -> None:
+    """Where constraints can be dropped one by one, and columns changed."""
+    name = server.make()
+    url = server.url(name)
+    open_store(url).close()
+    run(url, *statements)
+
+    with pytest.raises(StoreError, match=rf"is damaged \(it lacks {re.escape(lacks)}\)\."):
+        check(url)
+    server.drop(name)
+
+
+@pytest.mark.parametrize(
+    ("was", "instead", "lacks"),
+    [
+        ('CONSTRAINT uq_outbox UNIQUE (team, "key")', 'UNIQUE ("key")', "the unique constraint uq_outbox (team, key)"),
+        ('PRIMARY KEY (team, "key")', 'PRIMARY KEY ("key")', "the primary key of inbox (team, key)"),
+        ("ON DELETE CASCADE", "", "the foreign key from answers (team, question) to questions, on delete CASCADE"),
+        ("'dead', ", "", "the check constraint ck_outbox_state 'pending', 'sending', 'ambiguous', 'sent', 'dead'"),
+        ("prose TEXT NOT NULL", "prose TEXT", "the column answers.prose (TEXT NOT NULL)"),
+    ],
+)
+def test_check_names_what_is_otherwise_in_sqlite(
+    tmp_path: Path, sqlite_template: Path, was: str, instead: str, lacks: str
+) -> None:
+    """Where a database was made anew from a dump that somebody changed."""
+    file = tmp_path / "stackbot.db"
+    with closing(sqlite3.connect(sqlite_template)) as connection:
+        dump = "\n".join(connection.iterdump())
+    assert was in dump
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(dump.replace(was, instead))
+
+    with pytest.raises(StoreError, match=rf"it lacks {re.escape(lacks)}"):
+        check(f"sqlite:///{file}")
+
+
+def test_what_somebody_added_is_no_damage(database: str) -> None:
+    """An index or a table for a report of theirs."""
+    run(database, "CREATE INDEX ix_report ON questions (place)", "CREATE TABLE report (id INTEGER)")
+    try:
+        assert check(database) == f"The database is at version {HEAD}, and whole."
+    finally:
+        run(database, "DROP INDEX ix_report", "DROP TABLE report")
 
 
 def test_an_empty_database_is_not_current(empty: str) -> None:
