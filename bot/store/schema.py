@@ -43,7 +43,7 @@ def open_store(url: str) -> Store:
     Raises `SchemaError` where the tables are of another release or not ours, `StoreError` where there is no database.
     """
     address = database_url(url)
-    _make_folder(address)
+    _make_file(address)
     engine = make_engine(address)
     try:
         _settle_schema(engine, address)
@@ -56,7 +56,7 @@ def open_store(url: str) -> Store:
 def upgrade(url: str) -> str:
     """Bring a database to the tables of this release; says what was done."""
     address = database_url(url)
-    _make_folder(address)
+    _make_file(address)
     engine = make_engine(address)
     try:
         state = _state(engine)
@@ -185,7 +185,11 @@ def _sqlite_problem(connection: Connection) -> str:
     return "" if broken is None else f"a row of {broken[0]} belongs to nothing"
 
 
-def _make_folder(url: URL) -> None:
+def _make_file(url: URL) -> None:
+    """Make an SQLite database's file where there is none, for its owner alone: SQLite would let everybody read it.
+
+    Its journals get the file's mode from SQLite.
+    """
     file = database_file(url)
     if file is None:
         return
@@ -193,6 +197,12 @@ def _make_folder(url: URL) -> None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"The folder {file.parent} for the database cannot be made: {error.strerror}.") from error
+    try:
+        file.touch(0o600, exist_ok=False)
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise StoreError(f"The database {file} cannot be made: {error.strerror}.") from error
 
 
 def _damaged(engine: Engine, how: str) -> StoreError:

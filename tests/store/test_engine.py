@@ -126,6 +126,12 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         open_store(f"sqlite:///{tmp_path}/file/data/stackbot.db")
 
 
+def test_a_file_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    """Here its name is longer than any file's may be."""
+    with pytest.raises(StoreError, match=r"The database .*xxx\.db cannot be made: File name too long\."):
+        open_store(f"sqlite:///{tmp_path}/{'x' * 300}.db")
+
+
 def test_a_text_of_an_exchange_is_in_no_error(database: str) -> None:
     """Where the tables are gone, the error says so, and nothing of what was to be written."""
     store: AnyStore = open_store(database)

@@ -1,9 +1,11 @@
 """A store is opened only over the tables it was written for."""
 
+import os
 import re
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -173,6 +175,35 @@ def test_a_database_that_somebody_else_migrates_is_left_alone(empty: str, versio
     for act in (open_store, reopen_store, check, upgrade):
         with pytest.raises(SchemaError, match="not the bot's"):
             act(empty)
+
+
+@pytest.mark.parametrize("make", [lambda url: open_store(url).close(), upgrade], ids=["open", "upgrade"])
+def test_a_database_is_for_its_owner_alone(tmp_path: Path, make: Callable[[str], object]) -> None:
+    """It holds what people asked in private; so does the journal that SQLite keeps beside it while it writes."""
+    url = f"sqlite:///{tmp_path / 'stackbot.db'}"
+    before = os.umask(0o022)
+    try:
+        make(url)
+        engine = make_engine(database_url(url))
+        with writing(engine).begin() as connection:
+            connection.execute(text("INSERT INTO inbox VALUES ('T1', 'k1', '2026-01-01')"))
+            modes = {file.name: oct(file.stat().st_mode & 0o777) for file in tmp_path.iterdir()}
+        engine.dispose()
+    finally:
+        os.umask(before)
+
+    assert len(modes) > 1
+    assert modes == dict.fromkeys(modes, "0o600")
+
+
+def test_a_file_that_is_there_keeps_its_mode(sqlite_url: str) -> None:
+    """Somebody may have let a group read it."""
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    file.chmod(0o640)
+
+    open_store(sqlite_url).close()
+
+    assert oct(file.stat().st_mode & 0o777) == "0o640"
 
 
 def test_upgrading_says_what_it_did(empty: str) -> None:
