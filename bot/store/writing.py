@@ -142,12 +142,12 @@ class _Piece(Generic[T]):
         connection.exec_driver_sql("SAVEPOINT piece")
         try:
             self._results.append(self._work(connection))
-        except (StackbotError, RepeatedError) as error:
-            self._error = error
         except SQLAlchemyError as error:
             if is_locked(error) or not _in_transaction(connection):
                 raise
             self._error = store_error(connection.engine, error)
+        except Exception as error:  # noqa: BLE001  # raised to its own caller, where a bug is logged
+            self._error = error
         if self._error is not None:
             connection.exec_driver_sql("ROLLBACK TO piece")
         connection.exec_driver_sql("RELEASE piece")

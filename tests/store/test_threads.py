@@ -181,16 +181,17 @@ def test_works_that_queue_up_share_a_commit(writer: SharedWriter) -> None:
     assert [commits.count(one) for one in dict.fromkeys(commits)] == [TOGETHER, 3]
 
 
-def test_a_failed_work_leaves_the_others(writer: SharedWriter) -> None:
-    """It is undone alone, whether the database refused it or the code did."""
+@pytest.mark.parametrize("error", [StoreError("A bug."), ValueError("A bug."), AssertionError("A bug.")])
+def test_a_failed_work_leaves_the_others(writer: SharedWriter, error: Exception) -> None:
+    """It is undone alone, whether the database refused it or the code did, in a way we foresaw or not."""
 
     def bug(connection: Connection) -> None:
         note("undone")(connection)
-        raise StoreError("A bug.")
+        raise error
 
     results = held_up(writer, [note("a"), bug, note("a"), note("b")])
 
-    assert [str(result) for result in results[:2]] == ["a", "A bug."]
+    assert results[:2] == ["a", error]
     assert isinstance(results[2], StoreError)
     assert results[3] == "b"
     assert noted(writer) == ["a", "b"]
