@@ -23,7 +23,7 @@ AT_ONCE = timedelta(0)
 CONTEXT_LIMIT = 14  # earlier questions of a thread that go along with a new one
 PHRASING_WORTH = timedelta(minutes=1)  # a card that has stood so long is left as it is
 
-_LACKS = {Outcome.CLARIFY: Lack.AMBIGUOUS, Outcome.CLOSEST: Lack.UNANSWERED, Outcome.NONE: Lack.UNANSWERED}
+_LACKS = {Outcome.CLARIFY: Lack.AMBIGUOUS, Outcome.CLOSEST: Lack.UNANSWERED}  # NONE is what asks nothing of the kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,5 +160,5 @@ def _gap(asked: Asked, answer: Answer, now: datetime) -> Gap | None:
     lack = _LACKS.get(answer.outcome)
     if lack is None:
         return None
-    near = answer.matches[0].entry if answer.matches and answer.outcome is not Outcome.NONE else None
+    near = answer.matches[0].entry if answer.matches else None
     return Gap(asked.team, asked.id, lack, near, now, asked.text)

@@ -84,7 +84,7 @@ class Messages:
         if reply_to(self._desk, asked).answer.outcome is Outcome.NONE:
             return None  # thanks and the like, which with the thread before it would be answered once more
         reply = reply_to(self._desk, asked, before)
-        if reply.gap or seconds_to_wait(self._desk, asked):
+        if reply.answer.outcome is not Outcome.ANSWER or seconds_to_wait(self._desk, asked):
             return None
         return self._answer(message, asked, reply)
 
