@@ -55,6 +55,13 @@ def or_else(destination: Destination, other: Destination) -> Destination:
     return replace(destination, arguments={**destination.arguments, OTHERWISE: other.data()})
 
 
+def aside(destination: Destination) -> Destination:
+    """How the person who acted is told alone what is not for the destination; where nobody acted, the destination."""
+    otherwise = destination.arguments.get(OTHERWISE)
+    other = read_destination(otherwise) if otherwise else destination
+    return other if other.method is Method.RESPOND else destination
+
+
 def message_at(channel: str, ts: str) -> Destination:
     """In place of one of our messages."""
     return Destination(Method.UPDATE, _channel_lane(channel), {"channel": channel, "ts": ts})

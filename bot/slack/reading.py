@@ -8,7 +8,7 @@ from bot.slack.answering import CONTEXT_LIMIT, answered, reply_to, silence_found
 from bot.slack.blocks.help import help_card
 from bot.slack.blocks.notice import silent_here, thread_unreadable
 from bot.slack.desk import SlackDesk
-from bot.slack.destination import OTHERWISE, Destination, privately_in, read_destination, sent_to
+from bot.slack.destination import Destination, aside, privately_in, read_destination, sent_to
 from bot.slack.threads import ThreadRead
 
 _NO_RIGHT = frozenset({"missing_scope", "not_in_channel", "channel_not_found", "no_permission"})
@@ -37,8 +37,8 @@ class Reading:
         why = silence_found_in(self._desk, asked.team, asked.channel)
         if why is None:
             return None
-        card, privately = silent_here(why, self._desk.choices.command), destination.arguments[OTHERWISE]
-        return told(self._desk, asked.team, _keys(asked), card, read_destination(privately), person=asked.user)
+        card = silent_here(why, self._desk.choices.command)
+        return told(self._desk, asked.team, _keys(asked), card, aside(destination), person=asked.user)
 
     def _answer(self, asked: Asked, destination: Destination) -> Exchange:
         read = self._read(asked)

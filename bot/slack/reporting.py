@@ -7,7 +7,7 @@ from bot.conversation.mail import Leased, Method, Outgoing
 from bot.conversation.records import Exchange, TeamId
 from bot.slack.blocks.notice import broken, undelivered
 from bot.slack.desk import Choices
-from bot.slack.destination import OTHERWISE, direct_to, read_destination, sent_to
+from bot.slack.destination import OTHERWISE, aside, direct_to, read_destination, sent_to
 
 
 class Reporting:
@@ -30,7 +30,7 @@ class Reporting:
         mail = leased.mail
         if mail.method not in {Method.ANSWER, Method.SHARE}:
             return ()
-        where, card = read_destination(mail.arguments["reply"]), broken(f"row {leased.number}")
+        where, card = aside(read_destination(mail.arguments["reply"])), broken(f"row {leased.number}")
         key, now = f"sorry:{mail.key}", self._clock()
         return (sent_to(where, card, team=mail.team, key=key, person=mail.person, now=now),)
 
