@@ -21,6 +21,7 @@ from bot.slack.home import Home
 from bot.slack.messages import Messages
 from bot.slack.privacy import Privacy
 from bot.slack.shortcuts import Shortcuts
+from bot.slack.subcommands import Subcommands
 
 ANY = re.compile(r".*", re.DOTALL)
 
@@ -44,7 +45,7 @@ def slack_app(desk: SlackDesk, base_url: str) -> App:
         attaching_conversation_kwargs_enabled=False,
     )
     channels, gaps, privacy = Channels(desk), Gaps(desk), Privacy(desk)
-    commands = Commands(desk, Explaining(desk).spoken, channels.spoken, gaps.spoken, privacy.spoken)
+    commands = Commands(desk, Subcommands(Explaining(desk).spoken, channels.spoken, gaps.spoken, privacy.spoken))
     app.command(ANY)(commands.receive)
     _listen_to_events(app, desk, privacy)
     _listen_to_buttons(app, desk, channels, gaps)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from bot.conversation.records import ChannelSettings, Exchange, Listing, Mode, UserId
+from bot.conversation.records import ChannelSettings, Listing, Mode, UserId
 from bot.slack.answering import told
 from bot.slack.blocks.card import Card
 from bot.slack.blocks.channel_settings import settings_card
@@ -12,6 +12,7 @@ from bot.slack.desk import SlackDesk
 from bot.slack.destination import only_to
 from bot.slack.inbound import read_click
 from bot.slack.received import Click, Command
+from bot.slack.subcommands import Response
 
 _MODES = {(mode.value,): mode for mode in Mode}
 _LISTINGS = {("allow",): Listing.ALLOWED, ("deny",): Listing.DENIED, ("unlist",): Listing.NONE}
@@ -24,20 +25,19 @@ class Channels:
     def __init__(self, desk: SlackDesk) -> None:
         self._desk = desk
 
-    def spoken(self, command: Command, words: tuple[str, ...]) -> Card | None:
+    def spoken(self, command: Command, words: tuple[str, ...]) -> Response | None:
         """The settings, after the change that the command asks for; None where it is about something else."""
-        word, *rest = (word.lower() for word in words)
+        word, *rest = words
         if word != "settings":
             return None
         current = self._current(command)
-        if not rest:
-            return self._shown(current, command.user)
         changed = _changed(current, tuple(rest))
         if changed is None:
-            return self._shown(current, command.user)
+            return Response(self._shown(current, command.user))
         if tuple(rest) not in _MODES and not self._is_owner(command.user):
-            return owners_only()
-        return self._kept(command, changed)
+            return Response(owners_only())
+        settings = self._signed(command, changed)
+        return Response(self._shown(settings, command.user), settings=settings)
 
     def chosen(self, body: dict[str, Any]) -> None:
         """Take a mode chosen from the menu on the card."""
@@ -49,11 +49,6 @@ class Channels:
         where = only_to(click.user, click.response_url, in_place=True)
         shown = told(self._desk, click.team, click.keys, self._shown(settings, click.user), where, person=click.user)
         self._desk.record(replace(shown, settings=settings))
-
-    def _kept(self, command: Command, changed: ChannelSettings) -> Card:
-        settings = self._signed(command, changed)
-        self._desk.record(Exchange(command.team, command.keys, self._desk.clock(), settings=settings))
-        return self._shown(settings, command.user)
 
     def _signed(self, who: Click | Command, settings: ChannelSettings) -> ChannelSettings:
         return replace(settings, changed_by=who.user, changed_at=self._desk.clock())

@@ -1,6 +1,6 @@
 """The slash command: the ack carries the answer, and only its sender sees it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -9,22 +9,20 @@ from typing import Any
 
 from slack_bolt import Ack
 
-from bot.conversation.records import NEVER, Asked, Place
+from bot.conversation.records import NEVER, Asked, Exchange, Place
 from bot.slack.answering import answered_later, card_options, kept, phrasing_of, reply_to, seconds_to_wait
 from bot.slack.blocks.answer import answer_card
 from bot.slack.blocks.card import Card
-from bot.slack.blocks.help import help_card
 from bot.slack.blocks.notice import rate_limited, working_on_it
 from bot.slack.desk import SlackDesk
 from bot.slack.destination import only_to
 from bot.slack.inbound import question_id, read_command
 from bot.slack.received import Command
+from bot.slack.subcommands import Response, Subcommands
 
 AT_ONCE = 10  # commands at the same time that are answered in their acks; more of them are a rush
 RUSH = timedelta(seconds=0.5)  # that a rush lasts at least, for it comes in waves
 AFTER_RUSH = timedelta(seconds=1.5)  # when the first answers follow, so that the acks leave before
-
-Spoken = Callable[[Command, tuple[str, ...]], Card | None]
 
 
 class Commands:
@@ -34,9 +32,9 @@ class Commands:
     task answers.
     """
 
-    def __init__(self, desk: SlackDesk, *spoken: Spoken) -> None:
+    def __init__(self, desk: SlackDesk, subcommands: Subcommands) -> None:
         self._desk = desk
-        self._spoken = spoken
+        self._subcommands = subcommands
         self._here = 0
         self._rush_until = NEVER
         self._lock = Lock()
@@ -67,16 +65,19 @@ class Commands:
                 self._here -= 1
 
     def _card(self, command: Command, *, is_rush: bool) -> Card:
-        words = tuple(command.text.split())
-        if command.text.lower() in {"", "help"}:
-            return help_card(command.command)
-        for speak in self._spoken:
-            if (card := speak(command, words)) is not None:
-                return card
+        if response := self._subcommands.response(command):
+            return self._kept(command, response)
         asked = self._question(command)
         if wait := seconds_to_wait(self._desk, asked):
             return rate_limited(wait)
         return self._later(command, asked) if is_rush else self._now(command, asked)
+
+    def _kept(self, command: Command, response: Response) -> Card:
+        """The card, once what was asked for is done."""
+        if response.forget or response.settings:
+            done = Exchange(command.team, command.keys, self._desk.clock())
+            self._desk.record(replace(done, forget=response.forget, settings=response.settings))
+        return response.card
 
     def _now(self, command: Command, asked: Asked) -> Card:
         """The card; a repeated delivery gets the same one, for Slack repeats only what it saw no answer to."""

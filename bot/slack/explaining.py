@@ -2,12 +2,12 @@
 
 from bot.conversation.records import Asked, QuestionId
 from bot.slack.answering import shared_answer_key
-from bot.slack.blocks.card import Card
 from bot.slack.blocks.notice import no_longer_kept
 from bot.slack.blocks.why import why_card
 from bot.slack.desk import SlackDesk
 from bot.slack.inbound import QUESTION_ID
 from bot.slack.received import Command
+from bot.slack.subcommands import Response
 
 
 class Explaining:
@@ -16,15 +16,15 @@ class Explaining:
     def __init__(self, desk: SlackDesk) -> None:
         self._desk = desk
 
-    def spoken(self, command: Command, words: tuple[str, ...]) -> Card | None:
+    def spoken(self, command: Command, words: tuple[str, ...]) -> Response | None:
         """The explanation, where a command asks for one by an answer's id."""
-        match tuple(word.lower() for word in words):
+        match words:
             case ("why", id_) if QUESTION_ID.fullmatch(id_):
                 question = QuestionId(id_)
             case _:
                 return None
         found = self._desk.records.answer(command.team, question)
-        return why_card(*found) if found and self._may_see(found[0], command) else no_longer_kept()
+        return Response(why_card(*found) if found and self._may_see(found[0], command) else no_longer_kept())
 
     def _may_see(self, asked: Asked, command: Command) -> bool:
         """A private question is explained to its asker and where others see it; any other to the whole workspace."""

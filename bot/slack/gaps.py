@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from bot.conversation.records import TeamId
 from bot.slack.answering import told
 from bot.slack.blocks.card import Card
 from bot.slack.blocks.gaps import draft_card, gaps_card
@@ -11,6 +12,7 @@ from bot.slack.desk import SlackDesk
 from bot.slack.destination import only_to
 from bot.slack.inbound import read_click
 from bot.slack.received import Command
+from bot.slack.subcommands import Response
 
 PERIOD = timedelta(days=30)
 GAP_LIMIT = 500
@@ -22,14 +24,11 @@ class Gaps:
     def __init__(self, desk: SlackDesk) -> None:
         self._desk = desk
 
-    def spoken(self, command: Command, words: tuple[str, ...]) -> Card | None:
+    def spoken(self, command: Command, words: tuple[str, ...]) -> Response | None:
         """The gaps, where the command asks for them."""
-        if tuple(word.lower() for word in words) != ("gaps",):
+        if words != ("gaps",):
             return None
-        if command.user not in self._desk.choices.owners:
-            return owners_only()
-        since = self._desk.clock() - PERIOD
-        return gaps_card(self._desk.records.gaps(command.team, since, GAP_LIMIT), self._desk.advisor.library, since)
+        return Response(self._shown(command.team) if command.user in self._desk.choices.owners else owners_only())
 
     def draft(self, body: dict[str, Any]) -> None:
         """Send the owner who asked for it a draft of an entry and of a golden case."""
@@ -42,3 +41,7 @@ class Gaps:
             card = draft_card(gaps, click.value)
         where = only_to(click.user, click.response_url)
         self._desk.record(told(self._desk, click.team, click.keys, card, where, person=click.user))
+
+    def _shown(self, team: TeamId) -> Card:
+        since = self._desk.clock() - PERIOD
+        return gaps_card(self._desk.records.gaps(team, since, GAP_LIMIT), self._desk.advisor.library, since)

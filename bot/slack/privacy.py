@@ -5,12 +5,12 @@ from typing import Any
 import structlog
 
 from bot.conversation.records import Exchange
-from bot.slack.blocks.card import Card
 from bot.slack.blocks.notice import forgotten
 from bot.slack.blocks.privacy import privacy_card
 from bot.slack.desk import SlackDesk
 from bot.slack.inbound import read_farewell
 from bot.slack.received import Command
+from bot.slack.subcommands import Response
 
 log = structlog.get_logger()
 
@@ -21,16 +21,14 @@ class Privacy:
     def __init__(self, desk: SlackDesk) -> None:
         self._desk = desk
 
-    def spoken(self, command: Command, words: tuple[str, ...]) -> Card | None:
+    def spoken(self, command: Command, words: tuple[str, ...]) -> Response | None:
         """What is kept, or that it is erased, where the command asks for either."""
         choices = self._desk.choices
-        match tuple(word.lower() for word in words):
+        match words:
             case ("forget", "me"):
-                now = self._desk.clock()
-                self._desk.record(Exchange(command.team, command.keys, now, forget=command.user))
-                return forgotten()
+                return Response(forgotten(), forget=command.user)
             case ("privacy",) | ("forget", "me", *_):
-                return privacy_card(choices.command, choices.retention_days, choices.model)
+                return Response(privacy_card(choices.command, choices.retention_days, choices.model))
         return None
 
     def leave(self, body: dict[str, Any]) -> None:
