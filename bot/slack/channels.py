@@ -27,14 +27,15 @@ class Channels:
 
     def spoken(self, command: Command, words: tuple[str, ...]) -> Response | None:
         """The settings, after the change that the command asks for; None where it is about something else."""
-        word, *rest = words
-        if word != "settings":
+        if words[:1] != ("settings",):
             return None
-        current = self._current(command)
-        changed = _changed(current, tuple(rest))
-        if changed is None:
+        current, change = self._current(command), words[1:]
+        if not change:
             return Response(self._shown(current, command.user))
-        if tuple(rest) not in _MODES and not self._is_owner(command.user):
+        changed = _changed(current, change)
+        if changed is None:
+            return None
+        if change not in _MODES and not self._is_owner(command.user):
             return Response(owners_only())
         settings = self._signed(command, changed)
         return Response(self._shown(settings, command.user), settings=settings)

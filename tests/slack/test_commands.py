@@ -1,5 +1,7 @@
 """The slash command: answered in its ack, seen by its sender alone, everywhere."""
 
+import html
+
 import pytest
 
 from tests.fake_slack import FakeSlack, faults
@@ -78,6 +80,81 @@ def test_the_command_may_have_any_name(slack: FakeSlack, start: Start, ana: str,
 
     assert "/advise privacy" in helped.ack().payload["blocks"][2]["text"]["text"]
     assert PICK in str(answered.ack().payload)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("why", "why <answer>"),
+        ("why?", "why <answer>"),
+        ("why xyz", "why <answer>"),
+        ("why `no-such-id`", "why <answer>"),
+        ("forget", "forget me"),
+        ("forget everything", "forget me"),
+        ("Forget about me", "forget me"),
+        ("gaps please", "gaps"),
+        ("privacy, please", "privacy"),
+        ("settings of", "settings off"),
+        ("settings shared", "settings shared on"),
+    ],
+)
+def test_a_word_typed_nearly_right_is_answered_with_how_it_is_written(
+    slack: FakeSlack, start: Start, ana: str, general: str, text: str, form: str
+) -> None:
+    """By its sender's own command name; nothing is asked, changed or erased by it, and it leaves no gap."""
+    start(owners=ana)
+
+    shown = html.unescape(str(slack.command(ana, general, text, command="/advise").ack().payload))
+
+    assert f"`/advise {form}`" in shown
+    assert "answer_feedback" not in shown
+    assert "was served" in asked(slack, ana, general, "gaps").shown
+    assert "only when I am mentioned" in asked(slack, ana, general, "settings").shown
+
+
+@pytest.mark.parametrize("text", ["help me", "Help!", "help please", "?"])
+def test_whoever_wants_help_gets_it(slack: FakeSlack, start: Start, ana: str, general: str, text: str) -> None:
+    """However it is written."""
+    start()
+
+    assert "Ask me which backend stack to build on" in asked(slack, ana, general, text).shown
+
+
+@pytest.mark.parametrize("text", ["Privacy!", "`privacy`", "forget me.", "settings?", "GAPS", "settings “off”"])
+def test_a_word_is_known_with_what_people_put_around_it(
+    slack: FakeSlack, start: Start, ana: str, general: str, text: str
+) -> None:
+    """Stops, quotes, backticks and capitals."""
+    start(owners=ana)
+    known = "erases all of yours", "are erased", "In this channel", "only when I am", "I am silent", "was served"
+
+    shown = asked(slack, ana, general, text).shown
+
+    assert any(words in shown for words in known)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "settings management: node or python for an LLM chat?",
+        "why is python slower than node?",
+        "why python for LLM agents",
+        "why python wins",
+        "why node?",
+        "gaps in python?",
+        "help us choose: node or python for an LLM chat",
+        "privacy aside, node or python for an LLM chat?",
+        "forget the frontend, node or python for an LLM chat?",
+    ],
+)
+def test_a_question_may_begin_with_any_word(slack: FakeSlack, start: Start, ana: str, general: str, text: str) -> None:
+    """It is answered as one."""
+    start()
+
+    card = asked(slack, ana, general, text)
+
+    assert text in card.shown
+    assert "answer_feedback" in buttons(card)
 
 
 def test_a_command_delivered_again_gets_the_same_card_and_counts_once(

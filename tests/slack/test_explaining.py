@@ -148,6 +148,19 @@ def test_a_shared_answer_is_explained_where_it_was_shared(
     assert GONE in elsewhere
 
 
+@pytest.mark.parametrize("written", ["why `{}`", "why {}.", "WHY &lt;{}&gt;", "why “{}”?"])
+def test_an_id_is_known_however_it_is_written(
+    slack: FakeSlack, start: Start, ana: str, general: str, written: str
+) -> None:
+    """In backticks, as it stands at the foot of an answer, in the brackets that help shows, or with a stop."""
+    start()
+    card = asked(slack, ana, general, PICKED)
+
+    shown = asked(slack, ana, general, written.format(name_of(card))).shown
+
+    assert "matrix.ai-plus-real-time" in shown
+
+
 def test_why_without_an_id_is_a_question(slack: FakeSlack, start: Start, ana: str, general: str) -> None:
     """`/stack why Node` asks something else."""
     start()

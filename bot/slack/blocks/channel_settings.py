@@ -17,6 +17,8 @@ from bot.slack.blocks.mrkdwn import (
     section,
 )
 
+ADMINISTRATORS_WORDS = ("allow", "deny", "unlist", "shared on", "shared off")
+
 _MODES = {
     Mode.MENTION_ONLY: "I answer only when I am mentioned",
     Mode.FOLLOW_UPS: "I also answer what follows in threads of mine",
@@ -66,7 +68,5 @@ def _changed(settings: ChannelSettings) -> Mrkdwn:
 
 
 def _for_administrators(command: str) -> Mrkdwn:
-    words = ("allow", "deny", "unlist", "shared on", "shared off")
-    return joined(
-        " ", bold(escape("Administrators:")), joined(", ", *(code(f"{command} settings {word}") for word in words))
-    )
+    words = (code(f"{command} settings {word}") for word in ADMINISTRATORS_WORDS)
+    return joined(" ", bold(escape("Administrators:")), joined(", ", *words))

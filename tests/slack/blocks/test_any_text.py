@@ -17,7 +17,7 @@ from bot.slack.blocks.card import Card
 from bot.slack.blocks.channel_settings import settings_card
 from bot.slack.blocks.feedback import reason_view
 from bot.slack.blocks.gaps import draft_card, gaps_card
-from bot.slack.blocks.help import help_card
+from bot.slack.blocks.help import FORMS, help_card, usage_card
 from bot.slack.blocks.home import home_view
 from bot.slack.blocks.privacy import privacy_card
 from bot.slack.blocks.simpler import simpler
@@ -136,6 +136,7 @@ def test_notices_are_sound(text: str, name: str, number: int, why: Silence) -> N
         notice.asked_a_human(name),
         notice.for_a_human(asked(text), UserId(name), name),
         help_card(name),
+        *(usage_card(name, word) for word in FORMS),
         privacy_card(name, number, text),
     )
 

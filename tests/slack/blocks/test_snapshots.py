@@ -40,7 +40,7 @@ from bot.slack.blocks.card import Card
 from bot.slack.blocks.channel_settings import settings_card
 from bot.slack.blocks.feedback import reason_view
 from bot.slack.blocks.gaps import draft_card, gaps_card
-from bot.slack.blocks.help import help_card
+from bot.slack.blocks.help import help_card, usage_card
 from bot.slack.blocks.home import home_view
 from bot.slack.blocks.privacy import privacy_card
 from bot.slack.blocks.simpler import simpler
@@ -113,6 +113,7 @@ def test_other_messages_look_as_they_did(shipped_desk: Desk) -> None:
     settings = ChannelSettings(TEAM, CHANNEL, Mode.FOLLOW_UPS, changed_by=ANA, changed_at=NOON)
     cards = {
         "help": help_card("/stack"),
+        "usage": usage_card("/stack", "settings"),
         "why": why_card(asked, _given("Question\n  read as: does deno run our workers\nScores\n  1. 0.9 faq.deno")),
         "gaps": gaps_card(gaps, library, NOON),
         "draft": draft_card(gaps, "faq.deno"),
