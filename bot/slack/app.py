@@ -45,17 +45,16 @@ def slack_app(desk: SlackDesk, base_url: str) -> App:
         attaching_conversation_kwargs_enabled=False,
     )
     channels, gaps, privacy = Channels(desk), Gaps(desk), Privacy(desk)
-    commands = Commands(desk, Subcommands(Explaining(desk).spoken, channels.spoken, gaps.spoken, privacy.spoken))
-    app.command(ANY)(commands.receive)
-    _listen_to_events(app, desk, privacy)
+    anywhere = (Explaining(desk).spoken, gaps.spoken, privacy.spoken)
+    app.command(ANY)(Commands(desk, Subcommands(*anywhere, channels.spoken)).receive)
+    _listen_to_events(app, desk, Messages(desk, Subcommands(*anywhere)), privacy)
     _listen_to_buttons(app, desk, channels, gaps)
     _listen_to_the_rest(app, desk)
     app.error(Failing(desk).respond)
     return app
 
 
-def _listen_to_events(app: App, desk: SlackDesk, privacy: Privacy) -> None:
-    messages = Messages(desk)
+def _listen_to_events(app: App, desk: SlackDesk, messages: Messages, privacy: Privacy) -> None:
     for event, take in (
         ("app_mention", messages.receive),
         ("message", messages.receive),

@@ -1,6 +1,7 @@
 """What people write where the bot reads along: mentions, direct messages, and follow-ups in threads."""
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, assert_never
 
 from bot.advice.answer import Confidence, Outcome
 from bot.conversation.policy import Silence
@@ -21,7 +22,8 @@ from bot.slack.blocks.notice import rate_limited, silent_here
 from bot.slack.desk import SlackDesk
 from bot.slack.destination import Destination, direct_to, or_else, privately_in, thread_of
 from bot.slack.inbound import question_id, read_message
-from bot.slack.received import Message, MessageKind
+from bot.slack.received import Command, Message, MessageKind
+from bot.slack.subcommands import Subcommands
 from bot.slack.threads import Said
 
 _PLACES = {
@@ -33,10 +35,11 @@ _HELP = frozenset({"", "help", "hi", "hello", "hey", "?"})
 
 
 class Messages:
-    """Answers messages that ask; stays silent at all others."""
+    """Answers messages that ask; stays silent at all others. In direct messages it knows sub-commands too."""
 
-    def __init__(self, desk: SlackDesk) -> None:
+    def __init__(self, desk: SlackDesk, subcommands: Subcommands) -> None:
         self._desk = desk
+        self._subcommands = subcommands
 
     def receive(self, body: dict[str, Any]) -> None:
         """Take an `app_mention` or a `message` event."""
@@ -47,7 +50,7 @@ class Messages:
             self._desk.threads.hear((message.team, message.channel, message.thread_ts), Said(message.ts, message.text))
         if message.shared and not self._desk.records.channel_settings(message.team, message.channel).shared:
             self._desk.records.note_shared(message.team, message.channel)
-        exchange = self._unasked(message) if message.kind is MessageKind.CHANNEL else self._asked(message)
+        exchange = self._exchange(message)
         if exchange is not None and not self._desk.record(exchange) and not message.private:
             self._make_public(message)
 
@@ -56,6 +59,26 @@ class Messages:
         asked = self._desk.records.question(message.team, question_id(message.keys, message.team))
         if asked is not None and asked.private:
             self._desk.records.make_public(asked.team, asked.id)
+
+    def _exchange(self, message: Message) -> Exchange | None:
+        match message.kind:
+            case MessageKind.CHANNEL:
+                return self._unasked(message)
+            case MessageKind.DIRECT:
+                message = replace(message, text=_without_command(message.text, self._desk.choices.command))
+                return self._spoken(message) or self._asked(message)
+            case MessageKind.MENTION:
+                return self._asked(message)
+            case _:
+                assert_never(message.kind)
+
+    def _spoken(self, message: Message) -> Exchange | None:
+        """What a sub-command leads to, done and said at once; None where it is a question."""
+        response = self._subcommands.response(_as_command(message, self._desk.choices.command))
+        if response is None:
+            return None
+        said = self._said(message, response.card, thread_of(self._question(message, Place.DIRECT)))
+        return replace(said, forget=response.forget, settings=response.settings)
 
     def _asked(self, message: Message) -> Exchange | None:
         """What a mention or a direct message leads to; it always leads to a message."""
@@ -144,6 +167,27 @@ class Messages:
         earlier = self._desk.records.thread_questions(*thread, CONTEXT_LIMIT)
         read = self._desk.threads.kept(thread) if earlier else None
         return (read.before(message.ts) if read else None) or [question.text for question in earlier]
+
+
+def _without_command(text: str, command: str) -> str:
+    """The text without the command's name at its start, where people type it as they do elsewhere."""
+    first, _, rest = text.partition(" ")
+    return rest.strip() if first.lower() == command.lower() else text
+
+
+def _as_command(message: Message, command: str) -> Command:
+    """The message as the command that it would be elsewhere; it is answered by a message, so it has no addresses."""
+    return Command(
+        team=message.team,
+        channel=message.channel,
+        user=message.user,
+        text=message.text,
+        command=command,
+        response_url="",
+        trigger_id="",
+        private=message.private,
+        keys=message.keys,
+    )
 
 
 def _reply_to(asked: Asked) -> Destination:

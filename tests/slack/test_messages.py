@@ -7,7 +7,7 @@ import pytest
 from tests.fake_slack import FakeSlack, faults
 from tests.slack.at_work import Door
 from tests.slack.conftest import Start
-from tests.slack.watching import FIGURE, PICK, PICKED, UNCLEAR, answer, answers, buttons, headline
+from tests.slack.watching import FIGURE, PICK, PICKED, UNCLEAR, answer, answers, buttons, headline, name_of
 
 MENTION, MESSAGE = "app_mention", "message"
 
@@ -90,6 +90,62 @@ def test_a_greeting_gets_help(slack: FakeSlack, start: Start, ana: str, general:
     cards = [*(answer(slack, dm, said) for said in direct), answer(slack, general, mention)]
 
     assert [card.shown for card in cards if "Ask me which backend stack" not in card.shown] == []
+
+
+@pytest.mark.parametrize("before", ["", "/stack ", "/STACK  "])
+def test_the_commands_words_work_in_direct_messages(slack: FakeSlack, start: Start, before: str, ana: str) -> None:
+    """Also as they are typed elsewhere, nearly right, and in a thread; settings are of channels, so it says where."""
+    start()
+    dm = slack.dm(ana)
+    card = answer(slack, dm, slack.say(ana, dm, before + PICKED))
+    words = {
+        "help": "Ask me which backend stack",
+        "privacy": "erases all of yours at once",
+        "gaps": "Only the bot's owners",
+        f"why {name_of(card)}": "matrix.ai-plus-real-time",
+        "why": "/stack why &lt;answer&gt;",
+        "forget": "/stack forget me",
+        "settings": "/stack settings",
+    }
+
+    said = {word: slack.say(ana, dm, before + word) for word in words}
+    shown = {word: answer(slack, dm, ts).shown for word, ts in said.items()}
+
+    assert headline(card).startswith(PICK)
+    assert {word: shown[word] for word in words if words[word] not in shown[word]} == {}
+    assert not any("Helpful" in text for text in shown.values())
+
+
+def test_forget_me_works_in_a_direct_message(slack: FakeSlack, start: Start, door: Door, ana: str) -> None:
+    """It erases and says so, once, and what is said afterwards is kept again."""
+    start(door)
+    dm = slack.dm(ana)
+    card = answer(slack, dm, slack.say(ana, dm, PICKED))
+    said = slack.say(ana, dm, "Forget me!")
+    told = answer(slack, dm, said)
+
+    for delivery in said.deliveries:
+        slack.deliver_again(delivery, times=2)
+    gone = answer(slack, dm, slack.say(ana, dm, f"why {name_of(card)}"))
+    later = answer(slack, dm, slack.say(ana, dm, PICKED))
+
+    assert "are erased" in told.shown
+    assert "I don't keep that answer" in gone.shown
+    assert headline(later).startswith(PICK)
+    assert len(answers(slack, dm, said)) == 1
+
+
+def test_words_are_heard_when_questions_are_too_many(slack: FakeSlack, start: Start, ana: str) -> None:
+    """Whoever asked too much can still be forgotten."""
+    start(rate_person="1")
+    dm = slack.dm(ana)
+    answer(slack, dm, slack.say(ana, dm, PICKED))
+    refused = answer(slack, dm, slack.say(ana, dm, FIGURE))
+
+    told = answer(slack, dm, slack.say(ana, dm, "forget me"))
+
+    assert "a lot of questions" in refused.shown
+    assert "are erased" in told.shown
 
 
 def test_a_mention_without_words_gets_help(slack: FakeSlack, start: Start, ana: str, general: str) -> None:
