@@ -18,7 +18,7 @@ from bot.settings import Settings, variable
 REPOSITORY = Path(__file__).parents[1]
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 MAP = (REPOSITORY / "bot" / "README.md").read_text(encoding="utf-8")
-UNNAMED = {"__init__.py", "__main__.py"}  # the map may name one, and need not
+UNNAMED = {"__init__.py"}  # the map may name one, and need not: the folder has a line
 
 _FENCE = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 _MAP_LINE = re.compile(r"^ {4}( *)(\S+) +(\S.*)$", re.MULTILINE)
