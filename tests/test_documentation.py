@@ -13,7 +13,8 @@ from textwrap import dedent
 import pytest
 
 from bot.cli.slack import NOT_CONNECTED
-from bot.settings import Settings, variable
+from bot.errors import SettingsError
+from bot.settings import Settings, read_settings, variable
 
 REPOSITORY = Path(__file__).parents[1]
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -134,11 +135,23 @@ def test_the_page_on_slack_names_what_slack_says() -> None:
     page = README.partition("## Connect Slack")[2].partition("\n## ")[0]
     (example,) = fenced("ini")
 
-    for shown in ("invalid_auth", "not_allowed_token_type", "dispatch_failed", "operation_timeout", "invalid_service"):
+    for shown in ("invalid_auth", "dispatch_failed", "operation_timeout", "invalid_service"):
         assert re.search(rf"^\| .*`{shown}`.* \| .{{20,}} \|$", page, re.MULTILINE)
     names = re.findall(r"^(\w+)=", example, re.MULTILINE)
     assert names
     assert set(names) <= settings_table().keys()
+
+
+def test_the_page_on_slack_names_what_we_say_of_swapped_tokens() -> None:
+    """They are told apart before Slack is asked, so what Slack would say never shows."""
+    with pytest.raises(SettingsError) as refused:
+        read_settings(slack_bot_token="xapp-1-a", slack_app_token="xoxb-1-a")  # noqa: S106  # no secrets
+    (row,) = (line for line in README.splitlines() if "the two tokens are swapped" in line)
+
+    shown = re.findall(r"`(this is .+?)`", row)
+
+    assert len(shown) == 2
+    assert all(words in str(refused.value) for words in shown)
 
 
 @pytest.mark.parametrize("line", [line for line in commands() if line.startswith("make ")])
