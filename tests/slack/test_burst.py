@@ -1,4 +1,8 @@
-"""Five hundred people at once, while the model takes eight seconds: each is heard in time, and answered."""
+"""Five hundred people at once, while the model takes eight seconds: each is heard in time, and answered.
+
+In time is what Slack waits for, as a test shares its machine with others. That all are acked within a second, which is
+what we aim at, depends on the machine: `make bench` counts how many are, beside a bare Bolt app.
+"""
 
 import logging
 from collections.abc import Iterator
@@ -16,7 +20,7 @@ from tests.slack.at_work import Door
 from tests.slack.bot_process import BotProcess
 
 PEOPLE = 500
-ACKED_S = 3.0  # Slack's patience; on a machine with nothing else to do it takes less than one
+ACKED_S = 3.0  # Slack's patience
 ANSWERED_S = 120.0
 MODEL_TAKES_S = 8.0
 CLEAR = "Node or Python for a chat app with an LLM?"
