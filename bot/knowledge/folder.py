@@ -152,13 +152,10 @@ def _read_file(path: Path, layer: Layer) -> None:
         case "signals":
             layer.signals += _items(document, Kind.SIGNAL, WrittenSignal, layer)
             layer.rows += _items(document, Kind.ROW, WrittenRow, layer)
-            _refuse_unknown_keys(document, layer)
         case "outside":
             layer.topics += _items(document, Kind.TOPIC, WrittenTopic, layer)
-            _refuse_unknown_keys(document, layer)
         case "options":
             layer.options += _items(document, Kind.OPTION, WrittenOption, layer)
-            _refuse_unknown_keys(document, layer)
         case "aliases":
             if aliases := validated(WrittenAliases, document.data, document, (), layer.problems):
                 layer.aliases = Placed(aliases, document, ())
@@ -166,6 +163,8 @@ def _read_file(path: Path, layer: Layer) -> None:
             _read_glossary(document, layer)
         case _:
             _read_entries(path.stem, document, layer)
+    if path.stem in _KNOWN_KEYS:
+        _refuse_unknown_keys(document, layer)
 
 
 def _document(path: Path) -> Document:
@@ -196,7 +195,6 @@ def _read_entries(stem: str, document: Document, layer: Layer) -> None:
 
 
 def _read_glossary(document: Document, layer: Layer) -> None:
-    _refuse_unknown_keys(document, layer)
     languages = _content(document).get("languages", {})
     if not isinstance(languages, dict):
         layer.problems.append(document.problem(("languages",), "must be a mapping from a language code to its words"))

@@ -51,13 +51,7 @@ def manifest(command: str, address: str = "") -> dict[str, Any]:
         "oauth_config": {
             "scopes": {"bot": sorted(SCOPES + OPTIONAL_SCOPES), "bot_optional": list(OPTIONAL_SCOPES)},
         },
-        "settings": {
-            "event_subscriptions": {**_at("request_url", url), "bot_events": list(EVENTS)},
-            "interactivity": {"is_enabled": True, **_at("request_url", url)},
-            "org_deploy_enabled": False,
-            "socket_mode_enabled": not url,
-            "token_rotation_enabled": False,
-        },
+        "settings": _settings(url),
     }
 
 
@@ -91,6 +85,16 @@ def _features(command: str, url: str) -> dict[str, Any]:
                 "should_escape": True,
             }
         ],
+    }
+
+
+def _settings(url: str) -> dict[str, Any]:
+    return {
+        "event_subscriptions": {**_at("request_url", url), "bot_events": list(EVENTS)},
+        "interactivity": {"is_enabled": True, **_at("request_url", url)},
+        "org_deploy_enabled": False,
+        "socket_mode_enabled": not url,
+        "token_rotation_enabled": False,
     }
 
 

@@ -4,11 +4,21 @@ from bot.slack.blocks.card import Card
 from bot.slack.blocks.limits import FALLBACK_LIMIT
 from bot.slack.blocks.mrkdwn import SECTION_LIMIT, bold, code, escape, joined, pages, plain, quiet, section
 
+_ERASING = "erases all of yours at once. Removing the app erases all of the workspace's."
+
 
 def privacy_card(command: str, retention_days: int, model: str) -> Card:
     """The facts; `model` is empty where no model words answers."""
     days = "1 day" if retention_days == 1 else f"{retention_days} days"
-    facts = (
+    lines = [joined(" ", bold(escape(f"{name}:")), escape(fact)) for name, fact in _facts(days, model)]
+    erase = joined(" ", bold(escape("Erase:")), code(f"{command} forget me"), escape(_ERASING))
+    text = f"What I keep: your questions and my answers, for {days}. {command} forget me erases yours."
+    sections = map(section, pages([*lines, erase], SECTION_LIMIT))
+    return Card(quiet(text, FALLBACK_LIMIT), ({"type": "header", "text": plain("Privacy", 150)}, *sections))
+
+
+def _facts(days: str, model: str) -> tuple[tuple[str, str], ...]:
+    return (
         (
             "Kept",
             "the questions I answered or was asked, what I answered and why, votes with reasons, channel settings.",
@@ -24,20 +34,6 @@ def privacy_card(command: str, retention_days: int, model: str) -> Card:
             "of what is private, you. The bot's owners see, without names, what did not get a good answer.",
         ),
         ("A model", _model(model)),
-    )
-    lines = [joined(" ", bold(escape(f"{name}:")), escape(fact)) for name, fact in facts]
-    erase = joined(
-        " ",
-        bold(escape("Erase:")),
-        code(f"{command} forget me"),
-        escape("erases all of yours at once. Removing the app erases all of the workspace's."),
-    )
-    blocks = ({"type": "header", "text": plain("Privacy", 150)}, *map(section, pages([*lines, erase], SECTION_LIMIT)))
-    return Card(
-        quiet(
-            f"What I keep: your questions and my answers, for {days}. {command} forget me erases yours.", FALLBACK_LIMIT
-        ),
-        blocks,
     )
 
 
