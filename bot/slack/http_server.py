@@ -16,6 +16,7 @@ from waitress import wasyncore  # type: ignore[import-untyped]  # waitress ships
 from waitress.server import create_server  # type: ignore[import-untyped]
 
 from bot.errors import SlackError
+from bot.slack.arriving import ArrivalDispatcher
 from bot.slack.http_door import BODY_LIMIT
 
 THREADS = 16
@@ -48,11 +49,13 @@ class HttpServer:
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # else a burst warns of every request
         listening = self._listening()
         self.port = listening.getsockname()[1]
+        threads = ArrivalDispatcher()
+        threads.set_thread_count(THREADS)
         self._server = create_server(
             self._application,
             self._sockets,
             sockets=[listening],
-            threads=THREADS,
+            _dispatcher=threads,  # waitress offers no other way to learn when a request arrived
             connection_limit=CONNECTIONS,
             backlog=BACKLOG,
             asyncore_use_poll=True,

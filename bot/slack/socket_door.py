@@ -5,7 +5,7 @@ An envelope is acked once Bolt answers 200. Any other answer means that nothing 
 
 import json
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from http import HTTPStatus
 from typing import Any
 
@@ -15,6 +15,7 @@ from slack_sdk import WebClient
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
+from bot.slack.arriving import ArrivalPool
 from bot.slack.dispatching import guarded_dispatch
 from bot.slack.socket_link import Link, Message
 
@@ -30,7 +31,7 @@ class SocketDoor:
 
     def __init__(self, app: App, app_token: str, web_client: WebClient, *, links: int = LINKS) -> None:
         self._dispatch = guarded_dispatch(app)
-        self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="slack-envelope")
+        self._workers = ArrivalPool(WORKERS, thread_name_prefix="slack-envelope")
         self._links = [Link(web_client, app_token, self._receive) for _ in range(links)]
 
     def open(self) -> None:

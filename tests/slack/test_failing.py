@@ -18,6 +18,8 @@ from tests.slack.at_work import Door
 from tests.slack.conftest import Log, Start
 from tests.slack.watching import PICK, PICKED, UNCLEAR, answer, answers, asked, headline
 
+PLENTY = {"rate_person": "1000000", "rate_workspace": "1000000"}
+SLACKS_PATIENCE_S = 3.0
 SORRY = "Something went wrong on my side"
 
 
@@ -54,11 +56,17 @@ def broken(database: Path) -> Iterator[None]:
 
 
 @contextmanager
-def locked(database: Path) -> Iterator[None]:
-    """Somebody else holds SQLite's lock meanwhile."""
+def locked(database: Path, kind: str = "EXCLUSIVE") -> Iterator[None]:
+    """Somebody else holds SQLite's lock meanwhile; against other writers only where it is "IMMEDIATE"."""
     with closing(sqlite3.connect(database)) as connection:
-        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute(f"BEGIN {kind}")
         yield
+
+
+def kept_questions(database: Path) -> int:
+    """How many questions are in the database."""
+    with closing(sqlite3.connect(database)) as connection:
+        return int(connection.execute("SELECT count(*) FROM questions").fetchone()[0])
 
 
 def bugs(log: Log) -> list[str]:
@@ -103,6 +111,44 @@ def test_a_command_says_so_too_where_the_database_is_locked(
         ack = slack.command(ana, general, PICKED).ack()
 
     assert ack.payload["text"].startswith("I cannot reach my records just now")
+
+
+@pytest.mark.parametrize("kind", ["IMMEDIATE", "EXCLUSIVE"])
+def test_commands_that_queue_up_at_a_locked_database_are_acked_in_slacks_time(
+    slack: FakeSlack, start: Start, door: Door, tmp_path: Path, ana: str, general: str, kind: str
+) -> None:
+    """However long the lock lasts, all of 32 hear that nothing was kept; nothing of them is kept later.
+
+    32 are twice as many as there are threads.
+    """
+    start(door, **PLENTY)
+
+    with locked(tmp_path / "stackbot.db", kind):
+        sent = [slack.command(ana, general, f"{PICKED} {number}") for number in range(32)]
+        acks = [delivery.ack() for delivery in sent]
+    assert slack.command(ana, general, PICKED).ack().ok
+
+    assert {ack.payload["text"].partition(",")[0] for ack in acks} == {"I cannot reach my records just now"}
+    assert max(ack.latency_s for ack in acks) < SLACKS_PATIENCE_S
+    assert kept_questions(tmp_path / "stackbot.db") == 1
+
+
+def test_events_that_queue_up_at_a_locked_database_are_refused_in_slacks_time(
+    slack: FakeSlack, start: Start, tmp_path: Path, ana: str, general: str
+) -> None:
+    """Of 32 mentions none is acked, so Slack delivers them again; then each is answered."""
+    start(Door.HTTP, **PLENTY)
+
+    with locked(tmp_path / "stackbot.db", "IMMEDIATE"):
+        said = [slack.say(ana, general, f"{slack.mention} {PICKED}", order=("app_mention",)) for _ in range(32)]
+        acks = [delivery.ack() for each in said for delivery in each.deliveries]
+    again = slack.retry_unacked()
+
+    assert {ack.status for ack in acks} == {503}
+    assert max(ack.latency_s for ack in acks) < SLACKS_PATIENCE_S
+    assert all(delivery.ack().ok for delivery in again)
+    assert all(headline(answer(slack, general, each)).startswith(PICK) for each in said)
+    assert kept_questions(tmp_path / "stackbot.db") == len(said)
 
 
 def test_an_event_that_cannot_be_kept_is_answered_when_it_is_delivered_again(

@@ -1,8 +1,10 @@
 """Several threads use one store at once: nothing is lost, doubled, out of order or above a cap."""
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from threading import Barrier, Event
 
@@ -10,9 +12,10 @@ import pytest
 from sqlalchemy import Connection, text
 
 from bot.conversation.mail import Leased, Method, State
+from bot.conversation.patience import waiting_until
 from bot.errors import StoreError
 from bot.store import outbox
-from bot.store.engine import database_url, make_engine, writing
+from bot.store.engine import BUSY_TIMEOUT_MS, database_url, make_engine, writing
 from bot.store.schema import open_store
 from bot.store.store import Store
 from bot.store.writing import TOGETHER, SharedWriter
@@ -222,6 +225,72 @@ def test_who_is_interrupted_does_not_stop_the_others(writer: SharedWriter) -> No
 
     assert isinstance(stopped, KeyboardInterrupt)
     assert writer.write(note("a")) == "a"
+
+
+@contextmanager
+def locked(url: str) -> Iterator[None]:
+    """Another process holds the lock meanwhile."""
+    other = writing(make_engine(database_url(url)))
+    with other.connect() as connection:
+        connection.execute(text("SELECT 1"))  # takes the lock
+        yield
+    other.dispose()
+
+
+def test_who_may_wait_no_longer_leaves_and_the_others_go_on(writer: SharedWriter, sqlite_url: str) -> None:
+    """Whether late pieces lead or follow: nothing of them is written later, and who has time is written in the end."""
+
+    def late(key: str) -> None:
+        with waiting_until(time.monotonic() + 0.2):
+            writer.write(note(key))
+
+    with ThreadPoolExecutor(6) as pool:
+        with locked(sqlite_url):
+            works = [
+                pool.submit(late, "late leader"),
+                pool.submit(writer.write, note("patient")),
+                pool.submit(late, "late too"),
+            ]
+            failures = [works[0].exception(30), works[2].exception(30)]
+            assert not works[1].done()
+        assert works[1].result(30) == "patient"
+
+    assert all("database is locked" in str(failure) for failure in failures)
+    assert noted(writer) == ["patient"]
+
+
+def test_who_comes_too_late_to_a_locked_database_waits_for_nothing(writer: SharedWriter, sqlite_url: str) -> None:
+    """So that those who queued up elsewhere fail at once once one has waited in vain, and not one after the other."""
+    with locked(sqlite_url):
+        with pytest.raises(StoreError):
+            writer.write(note("first"))
+        with waiting_until(time.monotonic()):
+            began = time.monotonic()
+            for number in range(100):
+                with pytest.raises(StoreError):
+                    writer.write(note(f"late {number}"))
+            took = time.monotonic() - began
+    writer.write(note("in time"))
+    with waiting_until(time.monotonic()):
+        writer.write(note("late, but free"))
+
+    assert took < BUSY_TIMEOUT_MS / 1000
+    assert noted(writer) == ["in time", "late, but free"]
+
+
+def test_who_comes_late_waits_for_a_short_lock(writer: SharedWriter, sqlite_url: str) -> None:
+    """A moment's contention fails nobody, however long they waited elsewhere."""
+
+    def late() -> str:
+        with waiting_until(time.monotonic()):
+            return writer.write(note("late"))
+
+    with ThreadPoolExecutor(1) as pool:
+        with locked(sqlite_url):
+            done = pool.submit(late)
+            with pytest.raises(TimeoutError):
+                done.result(0.1)
+        assert done.result(30) == "late"
 
 
 def test_a_store_waits_for_another_processs_lock(sqlite_url: str) -> None:
