@@ -98,6 +98,12 @@ class MemoryStore:
         with self._lock:
             return (team, key) in self._kept.inbox
 
+    def state_of(self, team: TeamId, key: str) -> State | None:
+        """Where a row of the outbox stands."""
+        with self._lock:
+            row = self._kept.outbox.get((team, key))
+            return row.state if row else None
+
     def question(self, team: TeamId, question: QuestionId) -> Asked | None:
         """A question, answered or not."""
         with self._lock:

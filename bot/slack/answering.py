@@ -133,7 +133,7 @@ def silence_found_in(desk: SlackDesk, team: TeamId, channel: ChannelId) -> Silen
 
 
 def shared_answer_key(question: QuestionId, channel: ChannelId) -> str:
-    """The key under which it is known that an answer was shared in a channel."""
+    """The key under which it is known that an answer was shared in a channel, or was to be."""
     return f"share:{question}:{channel}"
 
 

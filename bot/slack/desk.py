@@ -8,7 +8,7 @@ from typing import Protocol
 import structlog
 
 from bot.advice.advisor import Advisor
-from bot.conversation.mail import Method
+from bot.conversation.mail import Method, State
 from bot.conversation.pace import Pace
 from bot.conversation.records import (
     Asked,
@@ -37,6 +37,10 @@ class Records(Protocol):
 
     def known(self, team: TeamId, key: str) -> bool:
         """Whether an exchange with this key was recorded."""
+        ...
+
+    def state_of(self, team: TeamId, key: str) -> State | None:
+        """Where the row of the outbox with this key stands; None where there is none, or none any more."""
         ...
 
     def question(self, team: TeamId, question: QuestionId) -> Asked | None:

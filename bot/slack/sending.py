@@ -24,6 +24,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.conversation.mail import Method, Outgoing
+from bot.slack.afterwards import IF_LOST, IF_SENT
 from bot.slack.destination import OTHERWISE
 
 RESPONSE_HOSTS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
@@ -37,6 +38,8 @@ BAD_BLOCKS = frozenset(
 UNSURE = frozenset("internal_error fatal_error request_timeout service_unavailable".split())
 TOO_FAST = frozenset("ratelimited rate_limited message_limit_exceeded".split())
 PASSING = frozenset("accesslimited team_added_to_org org_login_required".split())
+
+KEPT_BACK = frozenset({OTHERWISE, IF_SENT, IF_LOST})  # arguments of a row that are none of the call
 
 _PLAIN = {"unfurl_links": False, "unfurl_media": False, "parse": "none"}
 _WAIT_S = 30.0  # where Slack does not say how long
@@ -145,8 +148,8 @@ def mark(mail: Outgoing) -> str:
 
 
 def _public(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """What Slack is told: not what is kept for the case that it refuses."""
-    return {name: value for name, value in arguments.items() if name != OTHERWISE}
+    """What Slack is told: not what is kept for the time after the call."""
+    return {name: value for name, value in arguments.items() if name not in KEPT_BACK}
 
 
 def _extras(mail: Outgoing) -> dict[str, Any]:

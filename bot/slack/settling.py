@@ -1,14 +1,15 @@
 """Writing down what became of a row, and saying so in the log: ids and Slack's words, never texts or addresses."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
 
 from bot.conversation.mail import Leased, Method
-from bot.conversation.records import Exchange
+from bot.conversation.records import Exchange, TeamId
+from bot.slack.afterwards import IF_LOST, IF_SENT, afterwards
 from bot.slack.destination import OTHERWISE
 
 BUG = "bug"
@@ -65,7 +66,7 @@ class Settling:
 
     def sent(self, leased: Leased, channel: str, ts: str, then: Exchange | None = None) -> None:
         """It was carried out."""
-        if self.ledger.sent(leased, self.clock(), channel, ts, then):
+        if self.ledger.sent(leased, self.clock(), channel, ts, self._followed(leased, IF_SENT, then)):
             log.info("mail_sent", **_ids(leased), found=leased.doubtful)
 
     def postpone(self, leased: Leased, wait: timedelta, error: str) -> None:
@@ -81,12 +82,21 @@ class Settling:
     def bury(self, leased: Leased, error: str, because: str = "") -> None:
         """It is given up; `because` is Slack's word where `error` is ours."""
         then = self.report(leased, error) if _is_reported(leased, error) else None
-        if self.ledger.bury(leased, self.clock(), error, then):
+        if self.ledger.bury(leased, self.clock(), error, self._followed(leased, IF_LOST, then)):
             log.warning("mail_died", **_ids(leased), error=error, because=because)
 
     def keep(self, leased: Leased) -> bool:
         """Hold the row for another call; False where somebody else has it by now."""
         return self.ledger.extend(leased, self.clock() + self.lease_for)
+
+    def _followed(self, leased: Leased, name: str, then: Exchange | None) -> Exchange | None:
+        """What is to be recorded with the end of the row, together with what waits for that end."""
+        mail, now = leased.mail, self.clock()
+        waiting = afterwards(mail, name, now)
+        if not waiting:
+            return then
+        then = then or Exchange(TeamId(mail.team), (f"{name}:{mail.key}",), now)
+        return replace(then, outgoing=(*then.outgoing, *waiting))
 
 
 def _is_reported(leased: Leased, error: str) -> bool:

@@ -21,6 +21,7 @@ ERASED = "{}"
 
 _ADD = adding(outbox)
 _DIGEST = select(outbox.c.digest).where(outbox.c.team == bindparam("of_team"), outbox.c.key == bindparam("of_key"))
+_STATE = select(outbox.c.state).where(outbox.c.team == bindparam("of_team"), outbox.c.key == bindparam("of_key"))
 _HELD = update(outbox).where(
     outbox.c.team == bindparam("of_team"),
     outbox.c.number == bindparam("of_number"),
@@ -72,6 +73,12 @@ def put_back(connection: Connection, leased: Leased, state: State, due_at: datet
 def extend(connection: Connection, leased: Leased, until: datetime) -> bool:
     """Hold a row longer."""
     return _change(connection, leased, leased_until=until)
+
+
+def state_of(connection: Connection, team: TeamId, key: str) -> State | None:
+    """Where the row with this key stands; None where there is none, or none any more."""
+    state = connection.scalar(_STATE, {"of_team": team, "of_key": key})
+    return None if state is None else State(state)
 
 
 def waiting(connection: Connection, now: datetime) -> Waiting:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from bot.conversation.mail import State
 from bot.conversation.records import (
     Asked,
     ChannelId,
@@ -43,6 +44,10 @@ class Store(Sending):
     def known(self, team: TeamId, key: str) -> bool:
         """Whether an exchange with this key was written."""
         return self._database.read(lambda connection: inbox.is_known(connection, team, key))
+
+    def state_of(self, team: TeamId, key: str) -> State | None:
+        """Where the row of the outbox with this key stands; None where there is none, or none any more."""
+        return self._database.read(lambda connection: outbox.state_of(connection, team, key))
 
     def question(self, team: TeamId, question: QuestionId) -> Asked | None:
         """A question, answered or not."""

@@ -1,10 +1,12 @@
 """Buttons under an answer: choosing, the nearest entries, sharing, and asking a human."""
 
 import json
+from threading import Event
 
 import pytest
 
-from tests.fake_slack import FakeSlack
+from tests.fake_slack import FakeSlack, faults
+from tests.fake_slack.faults import Fault
 from tests.slack.at_work import Door
 from tests.slack.conftest import Start
 from tests.slack.watching import (
@@ -89,14 +91,53 @@ def test_a_private_answer_is_shared_once(
 
     slack.click(ana, card, "share_answer")
     shared = slack.wait_for(lambda: slack.messages(general))[0]
+    later = slack.say(ana, general, f"{slack.mention} {PICKED}")
+    answer(slack, general, later)  # what was sent to the channel before is settled by now
     slack.click(ana, card, "share_answer")
 
     told(slack, ana, "was shared here before")
-    assert slack.messages(general) == [shared]
+    assert [one for one in slack.messages(general) if "shared this answer" in one.shown] == [shared]
     assert f"<@{ana}> shared this answer" in shared.shown
     assert headline(shared).startswith(PICK)
     assert buttons(shared) == ["answer_feedback"]
     assert shared in slack.seen_by(ben)
+
+
+@pytest.mark.parametrize("fault", [faults.dropped(), faults.status(503), faults.error("expired_url")])
+def test_a_share_that_may_not_have_arrived_is_told_and_can_be_repeated(
+    slack: FakeSlack, start: Start, fault: Fault, ana: str, general: str
+) -> None:
+    """The sharer hears of it directly, for the way by which it went may be closed; another press shares again."""
+    start()
+    card = asked(slack, ana, general, PICKED)
+    slack.faults.plan("response_url", fault)
+
+    slack.click(ana, card, "share_answer")
+
+    (notice,) = slack.wait_for(lambda: slack.messages(slack.dm(ana)))
+    assert "may not have arrived" in notice.shown
+    assert PICKED in notice.shown
+    assert slack.messages(general) == []
+    slack.click(ana, card, "share_answer")
+    assert headline(slack.wait_for(lambda: slack.messages(general))[0]).startswith(PICK)
+
+
+def test_an_answer_on_its_way_is_not_shared_again(slack: FakeSlack, start: Start, ana: str, general: str) -> None:
+    """Nothing is said of the share but what is known of it."""
+    start()
+    card = asked(slack, ana, general, PICKED)
+    released, held = Event(), Event()
+    slack.faults.plan("response_url", faults.slow(released, held))
+    slack.click(ana, card, "share_answer")
+    assert held.wait(10)
+
+    slack.click(ana, card, "share_answer")
+
+    told(slack, ana, "on its way here already")
+    released.set()
+    slack.wait_for(lambda: slack.messages(general))
+    asked(slack, ana, general, "help")
+    assert len(slack.messages(general)) == 1
 
 
 def test_an_answer_is_shared_where_the_bot_is_no_member(slack: FakeSlack, start: Start, ana: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 from bot.conversation.mail import Leased, Method, State
 from bot.conversation.records import Exchange
 from bot.errors import EncoderError, StoreError
+from bot.slack.afterwards import with_afterwards
 from bot.slack.delivery import TRIES
 from bot.slack.settling import BUG, UNCONFIRMED
 from bot.store.store import Store
@@ -200,6 +201,24 @@ def test_a_redirect_is_not_followed(slack: FakeSlack, store: Store, general: str
 
     assert (desk.row("secret").state, desk.row("secret").error) == (State.DEAD, "http_302")
     assert not slack.calls()
+
+
+def test_what_follows_a_message_is_said_once_it_is_settled(desk: OutboxDesk, slack: FakeSlack, general: str) -> None:
+    """What is for the other case is never said, Slack hears of neither, and what follows has its own to follow."""
+    other = slack.channel("other", members=[])
+    lost = with_afterwards(desk.post(other, "lost"), if_sent=desk.post(other, "then sent"))
+    sent = with_afterwards(desk.post(general, "good"), if_sent=desk.post(other, "sent"), if_lost=desk.post(other, "no"))
+    refused = with_afterwards(desk.post(general, "bad"), if_sent=desk.post(other, "yes"), if_lost=lost)
+    desk.put(sent, refused)
+    leased = desk.lease()
+    assert leased
+    desk.delivery.deliver(leased)
+    slack.faults.plan("chat.postMessage", faults.error("is_archived"), channel=general)
+
+    desk.carry_all()
+
+    assert texts(slack.messages(other)) == ["sent", "lost", "then sent"]
+    assert not [call for call in slack.calls("chat.postMessage") if {"if_sent", "if_lost"} & set(call.args)]
 
 
 def test_the_way_to_a_person_otherwise_is_not_told_to_slack(desk: OutboxDesk, slack: FakeSlack, general: str) -> None:

@@ -67,6 +67,20 @@ def test_a_message_is_sent_in_the_order_of_its_lane(store: AnyStore) -> None:
     assert keys(second) == ["a2"]
 
 
+def test_it_is_known_where_a_message_stands(store: AnyStore) -> None:
+    """By its key, in its workspace alone; nothing is known of one that is not there."""
+    store.record(exchange("k1", outgoing=(mail("m1"), mail("m2", lane="B"))))
+    before = store.state_of(TEAM, "m1")
+    first, second = lease(store)
+
+    store.sent(first, NOW, "C1", "1.0")
+    store.bury(second, NOW, "is_archived")
+
+    assert before is State.PENDING
+    assert [store.state_of(TEAM, key) for key in ("m1", "m2", "m3")] == [State.SENT, State.DEAD, None]
+    assert store.state_of(OTHER_TEAM, "m1") is None
+
+
 def test_a_message_that_waits_holds_up_its_lane(store: AnyStore) -> None:
     """Order matters more than speed: the next is not sent while the first is not due."""
     store.record(exchange("k1", outgoing=(mail("a1", due_at=NOW + MINUTE), mail("a2"))))

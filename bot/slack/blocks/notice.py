@@ -68,6 +68,21 @@ def already_shared() -> Card:
     return plainly("This answer was shared here before.")
 
 
+def being_shared() -> Card:
+    """Shared a moment ago."""
+    return plainly("This answer is on its way here already.")
+
+
+def perhaps_not_shared(asked: Asked) -> Card:
+    """A share was refused, or nobody can tell whether it arrived."""
+    line = escape(
+        "The answer to this question, which you shared, may not have arrived. Please look; if it is not there, press "
+        "the button again."
+    )
+    text = quiet(f"The answer that you shared may not have arrived: {asked.text}", QUESTION_LIMIT)
+    return Card(text, (section(line), rich_quote(asked.text, QUESTION_LIMIT)))
+
+
 def owners_only() -> Card:
     """For administrators."""
     return plainly("Only the bot's owners can do this; STACKBOT_OWNERS names them.")
