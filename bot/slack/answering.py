@@ -96,7 +96,7 @@ def card_options(desk: SlackDesk, asked: Asked) -> CardOptions:
     return CardOptions(
         question=asked.id,
         shareable=not asked.message_ts,
-        human_offered=desk.choices.someone_helps,
+        human_offered=bool(desk.choices.helpers),
         command=desk.choices.command,
     )
 

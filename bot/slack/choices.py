@@ -1,12 +1,12 @@
 """Buttons under an answer: a choice that settles it, an entry near it, sharing it, asking a human."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 from bot.advice.answer import Answer
-from bot.conversation.mail import Method, Outgoing
+from bot.conversation.mail import FINAL, Method, Outgoing, State
 from bot.conversation.records import Asked, Exchange, Place, QuestionId
+from bot.slack.afterwards import with_afterwards
 from bot.slack.answering import (
     answered,
     kept_answer,
@@ -18,13 +18,15 @@ from bot.slack.answering import (
 from bot.slack.blocks.card import Card
 from bot.slack.blocks.notice import (
     asked_a_human,
+    asking_a_human,
     for_a_human,
     no_longer_kept,
+    nobody_reached,
     rate_limited,
     silent_here,
 )
 from bot.slack.desk import SlackDesk
-from bot.slack.destination import Destination, direct_to, everyone_at, message_at, only_to, or_else
+from bot.slack.destination import Destination, direct_to, everyone_at, message_at, only_to, or_else, sent_to
 from bot.slack.inbound import question_id, read_click
 from bot.slack.received import Click
 
@@ -65,23 +67,41 @@ class ClickedAnswers:
         self._desk.record(Exchange(click.team, click.keys, now, outgoing=(task,)))
 
     def ask_a_human(self, body: dict[str, Any]) -> None:
-        """Bring the question to the people who help, once, and say so to the one who asked."""
+        """Bring the question to the people who help, once, and say what became of that to the one who asked."""
         if not (pressed := self._pressed(body)):
             return
         click, asked, _ = pressed
         if asked.private and asked.user != click.user:
             self._say(click, no_longer_kept())
             return
-        choices, key = self._desk.choices, f"human:{asked.id}"
-        if self._desk.records.known(click.team, key) or not choices.someone_helps:
-            self._say(click, asked_a_human(choices.help_channel))
-            return
-        card = for_a_human(asked, asked.user, choices.help_group if choices.help_channel else "")
-        helpers = direct_to(choices.help_channel or choices.owners[0])
-        asking = told(self._desk, click.team, (key, *click.keys), card, helpers, person=asked.user)
-        heard, where = asked_a_human(choices.help_channel), self._beside(click)
-        telling = told(self._desk, click.team, click.keys, heard, where, person=click.user)
-        self._desk.record(replace(asking, outgoing=(*asking.outgoing, *telling.outgoing)))
+        keys, call = (_call_key(asked), *click.keys), self._call(click, asked)
+        if not self._desk.record(Exchange(click.team, keys, self._desk.clock(), outgoing=(call,))):
+            self._say(click, self._called(click, asked))
+
+    def _call(self, click: Click, asked: Asked) -> Outgoing:
+        """The question for the first who helps; where it is lost, for the next. It ends in a word to who pressed."""
+        choices, now, key = self._desk.choices, self._desk.clock(), _call_key(asked)
+        beside = or_else(self._beside(click), direct_to(click.user))
+        call = sent_to(beside, nobody_reached(), team=click.team, key=f"{key}:lost", person=asked.user, now=now)
+        for helper in reversed(choices.helpers):
+            in_channel = helper == choices.help_channel
+            card = for_a_human(asked, asked.user, choices.help_group if in_channel else "")
+            asking = sent_to(
+                direct_to(helper), card, team=click.team, key=f"{key}:{helper}", person=asked.user, now=now
+            )
+            telling = asked_a_human(helper if in_channel else "")
+            told_so = sent_to(beside, telling, team=click.team, key=f"{key}:{helper}:told", person=asked.user, now=now)
+            call = with_afterwards(asking, if_sent=told_so, if_lost=call)
+        return call
+
+    def _called(self, click: Click, asked: Asked) -> Card:
+        """What became of bringing the question to the people who help."""
+        choices, key = self._desk.choices, _call_key(asked)
+        states = {one: self._desk.records.state_of(click.team, f"{key}:{one}") for one in choices.helpers}
+        if reached := [one for one, state in states.items() if state is State.SENT]:
+            return asked_a_human(choices.help_channel if choices.help_channel in reached else "")
+        under_way = any(state is not None and state not in FINAL for state in states.values())
+        return asking_a_human() if under_way else nobody_reached()
 
     def _pressed(self, body: dict[str, Any]) -> tuple[Click, Asked, Answer] | None:
         """The click with the answer it was on; where that is not kept any more, the person is told."""
@@ -137,6 +157,10 @@ class ClickedAnswers:
     def _say(self, click: Click, card: Card) -> None:
         """Tell the person who clicked."""
         self._desk.record(told(self._desk, click.team, click.keys, card, self._beside(click), person=click.user))
+
+
+def _call_key(asked: Asked) -> str:
+    return f"human:{asked.id}"
 
 
 def _value(click: Click) -> dict[str, Any]:

@@ -93,7 +93,7 @@ class Choices:
     """What the operator chose. `model` is empty where none phrases.
 
     `owners` see gaps, administer channels and hear of lasting trouble. `help_channel` and `help_group` are whom *Ask a
-    human* reaches; without them it reaches the first owner.
+    human* reaches; without them, or where that fails, it reaches the first owner.
     """
 
     bot_user: UserId
@@ -105,9 +105,9 @@ class Choices:
     model: str = ""
 
     @property
-    def someone_helps(self) -> bool:
-        """Whether there is anybody whom *Ask a human* could reach."""
-        return bool(self.help_channel or self.owners)
+    def helpers(self) -> tuple[str, ...]:
+        """The channel and the person that *Ask a human* reaches: the second where the first does not get it."""
+        return tuple(filter(None, (self.help_channel, *self.owners[:1])))
 
 
 @dataclass(frozen=True, slots=True)

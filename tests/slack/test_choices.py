@@ -212,6 +212,64 @@ def test_without_a_channel_for_help_the_owner_is_asked(
     assert "owner" in told(slack, ana, "brought to").shown
 
 
+def test_it_is_said_that_a_human_was_asked_once_it_is_so(
+    slack: FakeSlack, start: Start, ana: str, general: str
+) -> None:
+    """While Slack does not answer nobody knows; whoever presses again hears that, and no second call is made."""
+    helpers = slack.channel("helpers")
+    start(help_channel=helpers)
+    card = asked(slack, ana, general, UNANSWERED)
+    released, held = Event(), Event()
+    slack.faults.plan("chat.postMessage", faults.slow(released, held))
+    slack.click(ana, card, "ask_a_human")
+    assert held.wait(10)
+
+    slack.click(ana, card, "ask_a_human")
+
+    told(slack, ana, "on its way to somebody")
+    assert not [one for one in slack.ephemerals(ana) if "brought to" in one.shown]
+    released.set()
+    told(slack, ana, "brought to")
+    assert len(slack.messages(helpers)) == 1
+
+
+@pytest.mark.parametrize("fault", [faults.error("is_archived"), faults.dropped()])
+def test_the_owner_is_asked_where_the_channel_for_help_does_not_get_it(  # fixtures
+    slack: FakeSlack, start: Start, fault: Fault, ana: str, ben: str, general: str
+) -> None:
+    """Once, and the person hears who it was; one who presses again hears the same."""
+    helpers = slack.channel("helpers")
+    start(owners=ben, help_channel=helpers)
+    slack.faults.plan("chat.postMessage", fault, channel=helpers)
+    slack.faults.plan("conversations.history", faults.error("missing_scope"), channel=helpers)
+    card = asked(slack, ana, general, UNANSWERED)
+
+    slack.click(ana, card, "ask_a_human")
+
+    assert "owner" in told(slack, ana, "brought to").shown
+    slack.click(ana, card, "ask_a_human")
+    slack.wait_for(lambda: len([one for one in slack.ephemerals(ana) if "owner" in one.shown]) == 2)
+    calls = [one for one in slack.messages(slack.dm(ben)) if UNANSWERED in one.shown]
+    assert len(calls) == 1
+    assert slack.messages(helpers) == []
+
+
+def test_who_asked_hears_that_nobody_could_be_reached(
+    slack: FakeSlack, start: Start, ana: str, ben: str, general: str
+) -> None:
+    """Neither the channel nor the owner; to press again changes nothing."""
+    start(owners=ben, help_channel="C0NOWHERE")
+    slack.faults.plan("chat.postMessage", faults.error("account_inactive"), channel=ben, times=None)
+    card = asked(slack, ana, general, UNANSWERED)
+
+    slack.click(ana, card, "ask_a_human")
+
+    told(slack, ana, "could not bring your question to anybody")
+    slack.click(ana, card, "ask_a_human")
+    slack.wait_for(lambda: len([one for one in slack.ephemerals(ana) if "could not bring" in one.shown]) == 2)
+    assert not [one for one in slack.messages(slack.dm(ben)) if UNANSWERED in one.shown]
+
+
 def test_no_human_is_offered_where_there_is_none(slack: FakeSlack, start: Start, ana: str, general: str) -> None:
     """Without owners and help channel there is nobody whom the button could reach."""
     start()

@@ -129,6 +129,18 @@ def asked_a_human(help_channel: str) -> Card:
     return _card(whom or escape("Your question was brought to the bot's owner."))
 
 
+def asking_a_human() -> Card:
+    """Somebody is being asked."""
+    return plainly("Your question is on its way to somebody already.")
+
+
+def nobody_reached() -> Card:
+    """Nobody could be asked, or nobody can tell whether somebody was."""
+    return plainly(
+        "I could not bring your question to anybody, as far as I can tell. Please ask somebody who knows yourself."
+    )
+
+
 def for_a_human(asked: Asked, asker: UserId, help_group: str) -> Card:
     """A question that the knowledge does not answer, for the people who help."""
     whom = mention_group(help_group) if help_group else escape("")
