@@ -47,12 +47,13 @@ class Feedback:
         )
 
     def explain(self, body: dict[str, Any]) -> None:
-        """Keep the reason that somebody gave for a thumb down."""
+        """Keep the reason that somebody gave for a thumb down; it is one again, whatever was voted meanwhile."""
         submission = read_submission(body)
         if submission is None:
             return
         question = QuestionId(submission.private_metadata)
-        if self._desk.records.question(submission.team, question) is None:
+        kept = self._desk.records.answer(submission.team, question)
+        if kept is None:
             return
         now, values = self._desk.clock(), submission.values
         reason = next((reason for reason in Reason if reason.value == values.get(REASON_INPUT)), None)
@@ -60,7 +61,7 @@ class Feedback:
         vote = Vote(
             submission.team, question, submission.user, helpful=False, voted_at=now, reason=reason, comment=comment
         )
-        self._desk.record(Exchange(submission.team, submission.keys, now, vote=vote))
+        self._desk.record(Exchange(submission.team, submission.keys, now, gap=self._gap(*kept), vote=vote))
 
     def _gap(self, asked: Asked, given: Given) -> Gap:
         near = given.evidence[0].entry if given.evidence else None

@@ -127,6 +127,26 @@ def test_a_vote_can_be_changed_and_is_each_persons_own(
     assert [(vote.helpful, vote.reason) for vote in votes if vote] == [(True, None), (False, None)]
 
 
+def test_a_reason_sent_after_a_thumb_up_is_a_thumb_down_again(
+    slack: FakeSlack, start: Start, vote_of: VoteOf, ana: str, ben: str, general: str
+) -> None:
+    """Who says what is wrong found it not helpful, so the gap is noted again too."""
+    start(owners=ben)
+    card = asked(slack, ana, general, PICKED)
+    press(slack, ana, card, "not_helpful")
+    view = modal(slack, ana)
+    press(slack, ana, card, "helpful")
+    between = asked(slack, ben, general, "gaps").shown
+
+    assert slack.submit(ana, view, {"reason": "wrong pick"}).ack().ok
+
+    vote = vote_of(ana, card)
+    assert vote is not None
+    assert (vote.helpful, vote.reason) == (False, Reason.WRONG_PICK)
+    assert ": 1 question" not in between
+    assert ": 1 question" in asked(slack, ben, general, "gaps").shown
+
+
 def test_a_submission_for_an_answer_that_is_gone_is_let_go(
     slack: FakeSlack, start: Start, vote_of: VoteOf, ana: str, general: str
 ) -> None:
