@@ -80,7 +80,10 @@ def read_command(body: object) -> Command | None:
 
 
 def read_message(body: object, bot_user: str) -> Message | None:
-    """What a person wrote, from an `app_mention` or a `message`; the text is empty where it only mentions us."""
+    """What a person wrote, from an `app_mention` or a `message`.
+
+    The text is empty where it only mentions us, and in a direct message without words, such as a file.
+    """
     payload = parsed(MessagePayload, body)
     if payload is None or not _is_for_us(payload.event, bot_user):
         return None
@@ -109,7 +112,8 @@ def thread_text(message: object, bot_user: str) -> tuple[str, str] | None:
 
 
 def _is_for_us(event: MessageEvent, bot_user: str) -> bool:
-    return event.by_a_person and not event.edited and event.user != bot_user and bool(event.text.strip())
+    says_something = event.direct or bool(event.text.strip())
+    return event.by_a_person and not event.edited and event.user != bot_user and says_something
 
 
 def _message_keys(payload: MessagePayload) -> Iterator[str]:

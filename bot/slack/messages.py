@@ -18,7 +18,7 @@ from bot.slack.answering import (
 )
 from bot.slack.blocks.card import Card
 from bot.slack.blocks.help import help_card
-from bot.slack.blocks.notice import rate_limited, silent_here
+from bot.slack.blocks.notice import nothing_to_read, rate_limited, silent_here
 from bot.slack.desk import SlackDesk
 from bot.slack.destination import Destination, direct_to, or_else, privately_in, thread_of
 from bot.slack.inbound import question_id, read_message
@@ -86,6 +86,8 @@ class Messages:
         if notice := self._notice(message, asked):
             return self._said(message, notice, self._private(message, asked))
         in_thread = bool(message.thread_ts)
+        if not message.text and message.kind is MessageKind.DIRECT:
+            return self._said(message, nothing_to_read(), thread_of(asked))
         if message.text.strip().lower() in _HELP and not (in_thread and message.kind is MessageKind.MENTION):
             return self._said(message, help_card(self._desk.choices.command), thread_of(asked))
         if in_thread and message.kind is MessageKind.MENTION:

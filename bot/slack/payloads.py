@@ -8,6 +8,8 @@ from bot.conversation.records import ChannelId, TeamId, UserId
 
 TEXT_LIMIT = 40_000  # characters; Slack cuts messages there (docs.slack.dev, chat.postMessage)
 
+SLACKBOT = "USLACKBOT"  # Slack's own voice, in every workspace
+
 _PUBLIC_CHANNEL = "channel"
 _PRIVATE_NAMES = ("directmessage", "privategroup", "mpdm-")  # how Slack names channels that not everybody may see
 
@@ -95,7 +97,8 @@ class SaidPart(Part):
             self.bot_id
             or self.bot_profile
             or self.hidden
-            or self.subtype not in {None, "", "file_share", "thread_broadcast"}
+            or self.user == SLACKBOT
+            or self.subtype not in {None, "", "file_share", "me_message", "thread_broadcast"}
         )
 
 

@@ -142,6 +142,8 @@ def test_a_message_is_read_whole() -> None:
         (message(channel="D0ANA", channel_type="im", text=f"<@{BOT}> hello"), MessageKind.DIRECT),
         (message(channel="G0MANY", channel_type="mpim"), MessageKind.CHANNEL),
         (message(subtype="file_share"), MessageKind.CHANNEL),
+        (message(subtype="me_message", text=f"asks <@{BOT}>"), MessageKind.MENTION),
+        (message(channel="D0ANA", channel_type="im", subtype="file_share", text=""), MessageKind.DIRECT),
         (message(subtype="thread_broadcast", thread_ts=ROOT_TS), MessageKind.CHANNEL),
     ],
 )
@@ -195,6 +197,7 @@ def test_a_text_of_mentions_alone_is_read_in_time() -> None:
         {"hidden": True},
         {"edited": {"user": USER, "ts": TS}},
         {"user": BOT},
+        {"user": "USLACKBOT"},
         {"user": None},
         {"user": 7},
         {"user": "nobody"},

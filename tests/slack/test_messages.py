@@ -158,6 +158,29 @@ def test_a_mention_without_words_gets_help(slack: FakeSlack, start: Start, ana: 
     assert "Ask me which backend stack" in card.shown
 
 
+def test_a_direct_message_without_words_ends_in_a_message_too(
+    slack: FakeSlack, start: Start, door: Door, ana: str
+) -> None:
+    """A file, for example, in the thread that it begins."""
+    start(door)
+    dm, ts = slack.dm(ana), slack.next_ts()
+    file = {"type": "message", "subtype": "file_share", "files": [{"id": "F1"}], "text": "", "user": ana}
+    slack.event({**file, "channel": dm, "channel_type": "im", "ts": ts}, dm)
+
+    assert "There is no text in that message" in answer(slack, dm, ts).shown
+
+
+def test_a_mention_in_what_somebody_does_is_answered(slack: FakeSlack, start: Start, ana: str, general: str) -> None:
+    """`/me` makes a message of another kind, which is a person's all the same."""
+    start()
+    ts = slack.next_ts()
+    said = {"type": "message", "subtype": "me_message", "user": ana, "text": f"asks {slack.mention} {PICKED}", "ts": ts}
+
+    slack.event({**said, "channel": general, "channel_type": "channel"}, general)
+
+    assert headline(answer(slack, general, ts)).startswith(PICK)
+
+
 @pytest.mark.parametrize("kind", ["private", "mpim"])
 def test_a_mention_is_answered_in_a_conversation_that_is_not_public(
     slack: FakeSlack, start: Start, kind: str, ana: str
