@@ -7,7 +7,7 @@ from bot.conversation.records import ChannelSettings, Listing, Mode, UserId
 from bot.slack.answering import told
 from bot.slack.blocks.card import Card
 from bot.slack.blocks.channel_settings import settings_card
-from bot.slack.blocks.notice import owners_only
+from bot.slack.blocks.notice import only_channels_have_settings, owners_only
 from bot.slack.desk import SlackDesk
 from bot.slack.destination import only_to
 from bot.slack.inbound import read_click
@@ -26,13 +26,18 @@ class Channels:
         self._desk = desk
 
     def spoken(self, command: Command, words: tuple[str, ...]) -> Response | None:
-        """The settings, after the change that the command asks for; None where it is about something else."""
+        """The settings, after the change that the command asks for; None where it is about something else.
+
+        Direct messages are never silenced, so they have none.
+        """
         if words[:1] != ("settings",):
             return None
         current, change = self._current(command), words[1:]
+        changed = _changed(current, change) if change else current
+        if changed is not None and command.channel.startswith("D"):
+            return Response(only_channels_have_settings(command.command))
         if not change:
             return Response(self._shown(current, command.user))
-        changed = _changed(current, change)
         if changed is None:
             return None
         if change not in _MODES and not self._is_owner(command.user):

@@ -115,6 +115,19 @@ def test_turned_off_it_says_so_to_the_one_who_mentions_it(
     assert headline(answer(slack, dm, slack.say(ana, dm, PICKED))).startswith(PICK)
 
 
+@pytest.mark.parametrize("words", ["settings", "settings off", "settings deny"])
+def test_direct_messages_have_no_settings(slack: FakeSlack, start: Start, words: str, ana: str) -> None:
+    """They are always answered, so no card pretends that they are not."""
+    start(owners=ana)
+    dm = slack.dm(ana)
+
+    card = asked(slack, ana, dm, words)
+
+    assert "Settings are for channels" in card.shown
+    assert "silent" not in card.shown
+    assert headline(answer(slack, dm, slack.say(ana, dm, PICKED))).startswith(PICK)
+
+
 def test_the_menu_changes_the_mode_in_place_and_for_good(
     slack: FakeSlack, start: Start, door: Door, ana: str, general: str
 ) -> None:

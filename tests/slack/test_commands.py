@@ -22,6 +22,7 @@ WORDS = {
     "forget me": "are erased",
     "Forget Me": "are erased",
 }
+DIRECT = {"settings": "Settings are for channels", "settings off": "Settings are for channels"}  # instead
 
 
 def test_a_question_is_answered_in_the_ack_for_its_sender_alone(
@@ -54,10 +55,11 @@ def test_every_word_works_everywhere(slack: FakeSlack, start: Start, kind: str, 
     """In any conversation, also where the bot is no member, each sub-command shows its own card, to its sender."""
     start()
     where = place(slack, ana, kind)
+    words = WORDS | DIRECT if kind == "direct" else WORDS
 
-    shown = {word: asked(slack, ana, where, word) for word in WORDS}
+    shown = {word: asked(slack, ana, where, word) for word in words}
 
-    assert {word: WORDS[word] for word, card in shown.items() if WORDS[word] not in card.shown} == {}
+    assert {word: words[word] for word, card in shown.items() if words[word] not in card.shown} == {}
     assert slack.messages(where) == []
 
 

@@ -83,6 +83,13 @@ def perhaps_not_shared(asked: Asked) -> Card:
     return Card(text, (section(line), rich_quote(asked.text, QUESTION_LIMIT)))
 
 
+def only_channels_have_settings(command: str) -> Card:
+    """Asked for settings in direct messages."""
+    return plainly(
+        f"Settings are for channels; direct messages to me are always answered. Type {command} settings in a channel."
+    )
+
+
 def owners_only() -> Card:
     """For administrators."""
     return plainly("Only the bot's owners can do this; STACKBOT_OWNERS names them.")

@@ -128,6 +128,7 @@ def test_notices_are_sound(text: str, name: str, number: int, why: Silence) -> N
         notice.already_shared(),
         notice.being_shared(),
         notice.perhaps_not_shared(asked(text)),
+        notice.only_channels_have_settings(name),
         notice.owners_only(),
         notice.forgotten(),
         notice.decisions_come_later(),
