@@ -71,10 +71,15 @@ def answered_later(
     desk: SlackDesk, asked: Asked, *, keys: tuple[str, ...], destination: Destination, wait: timedelta = AT_ONCE
 ) -> Exchange:
     """The exchange that leaves the answer to a task, for its thread is to be read first or too many ask at once."""
-    key, now = f"read:{asked.id}", desk.clock()
+    key, now = later_key(asked.id), desk.clock()
     arguments = {"question": asked.id, "reply": destination.data()}
     task = Outgoing(asked.team, key, key, Method.ANSWER, arguments, now + wait, person=asked.user)
     return Exchange(asked.team, keys, now, asked, outgoing=(task,))
+
+
+def later_key(question: QuestionId) -> str:
+    """The key of the task that answers a question later."""
+    return f"read:{question}"
 
 
 def told(  # noqa: PLR0913  who is told what, where, and once

@@ -10,7 +10,7 @@ from typing import Any
 from slack_bolt import Ack
 
 from bot.conversation.records import NEVER, Asked, Exchange, Place
-from bot.slack.answering import answered_later, card_options, kept, phrasing_of, reply_to, seconds_to_wait
+from bot.slack.answering import answered_later, card_options, kept, later_key, phrasing_of, reply_to, seconds_to_wait
 from bot.slack.blocks.answer import answer_card
 from bot.slack.blocks.card import Card
 from bot.slack.blocks.notice import rate_limited, working_on_it
@@ -80,18 +80,29 @@ class Commands:
         return response.card
 
     def _now(self, command: Command, asked: Asked) -> Card:
-        """The card; a repeated delivery gets the same one, for Slack repeats only what it saw no answer to."""
+        """The card; a repeated delivery gets the same one, for Slack repeats only what it saw no answer to.
+
+        Where the first one was told that the answer follows, it does, and is not given here too.
+        """
         reply = reply_to(self._desk, asked)
         beside = only_to(command.user, command.response_url)
         phrasing = phrasing_of(self._desk, asked, reply.answer, beside)
-        self._desk.record(kept(asked, reply, keys=command.keys, outgoing=phrasing))
+        new = self._desk.record(kept(asked, reply, keys=command.keys, outgoing=phrasing))
+        if not new and self._follows(asked):
+            return working_on_it()
         # What Slack refuses in an ack cannot be sent again in another form, so the newest kind of block is left out.
         return answer_card(reply.answer, replace(card_options(self._desk, asked), chart=False))
 
     def _later(self, command: Command, asked: Asked) -> Card:
         where = only_to(command.user, command.response_url)
-        self._desk.record(answered_later(self._desk, asked, keys=command.keys, destination=where, wait=AFTER_RUSH))
+        later = answered_later(self._desk, asked, keys=command.keys, destination=where, wait=AFTER_RUSH)
+        if not self._desk.record(later) and not self._follows(asked):
+            return self._now(command, asked)  # it was delivered before the rush, so nothing follows
         return working_on_it()
+
+    def _follows(self, asked: Asked) -> bool:
+        """Whether the question was left to the task when it was delivered first."""
+        return self._desk.records.state_of(asked.team, later_key(asked.id)) is not None
 
     def _question(self, command: Command) -> Asked:
         return Asked(
