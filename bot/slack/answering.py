@@ -56,14 +56,20 @@ def reply_to(desk: SlackDesk, asked: Asked, before: Sequence[str] = ()) -> Reply
     return Reply(answer, given, _gap(asked, answer, now))
 
 
-def answered(
-    desk: SlackDesk, asked: Asked, reply: Reply, *, keys: tuple[str, ...], destination: Destination
+def answered(  # noqa: PLR0913  what is answered, and where
+    desk: SlackDesk,
+    asked: Asked,
+    reply: Reply,
+    *,
+    keys: tuple[str, ...],
+    destination: Destination,
+    prose_key: str = "",
 ) -> Exchange:
-    """The exchange in which the answer goes to a destination."""
+    """The exchange in which the answer goes to a destination. `prose_key` is what the model's words have to take."""
     key = f"answer:{asked.id}"
     card = answer_card(reply.answer, card_options(desk, asked))
     message = sent_to(destination, card, team=asked.team, key=key, person=asked.user, now=desk.clock())
-    phrasing = phrasing_of(desk, asked, reply.answer, update_of(destination, key))
+    phrasing = phrasing_of(desk, asked, reply.answer, update_of(destination, key), prose_key)
     return kept(asked, reply, keys=keys, outgoing=(message, *phrasing))
 
 
@@ -106,12 +112,17 @@ def card_options(desk: SlackDesk, asked: Asked) -> CardOptions:
     )
 
 
-def phrasing_of(desk: SlackDesk, asked: Asked, answer: Answer, update: Destination) -> tuple[Outgoing, ...]:
-    """The task to let the model phrase an answer that stands already, where there is a model."""
+def phrasing_of(
+    desk: SlackDesk, asked: Asked, answer: Answer, update: Destination, prose_key: str = ""
+) -> tuple[Outgoing, ...]:
+    """The task to let the model phrase an answer that stands already, where there is a model.
+
+    Its words are dropped where the key that they have to take is taken.
+    """
     if not desk.choices.model or answer.outcome is not Outcome.ANSWER:
         return ()
     key, now = f"phrase:{asked.id}", desk.clock()
-    arguments = {"question": asked.id, "update": update.data()}
+    arguments = {"question": asked.id, "update": update.data(), "takes": prose_key}
     until, person = now + PHRASING_WORTH, asked.user
     return (Outgoing(asked.team, key, key, Method.PHRASE, arguments, now, expires_at=until, person=person),)
 
@@ -140,6 +151,14 @@ def silence_found_in(desk: SlackDesk, team: TeamId, channel: ChannelId) -> Silen
 def shared_answer_key(question: QuestionId, channel: ChannelId) -> str:
     """The key under which it is known that an answer was shared in a channel, or was to be."""
     return f"share:{question}:{channel}"
+
+
+def contents_key(channel: ChannelId, message_ts: str, number: int) -> str:
+    """The key of what a message of ours is changed to: the first time, the second, and so on.
+
+    Whatever replaces a message takes the next, so what was made for the contents before cannot replace later ones.
+    """
+    return f"contents:{channel}:{message_ts}:{number}"
 
 
 def kept_answer(desk: SlackDesk, team: TeamId, question: QuestionId) -> tuple[Asked, Answer] | None:

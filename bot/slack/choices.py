@@ -1,6 +1,7 @@
 """Buttons under an answer: a choice that settles it, an entry near it, sharing it, asking a human."""
 
 import json
+from itertools import count
 from typing import Any
 
 from bot.advice.answer import Answer
@@ -8,7 +9,9 @@ from bot.conversation.mail import FINAL, Method, Outgoing, State
 from bot.conversation.records import Asked, Exchange, Place, QuestionId
 from bot.slack.afterwards import with_afterwards
 from bot.slack.answering import (
+    Reply,
     answered,
+    contents_key,
     kept_answer,
     reply_to,
     seconds_to_wait,
@@ -135,8 +138,17 @@ class ClickedAnswers:
         if why_not := self._refusal(click, asked):
             self._say(click, why_not)
             return
-        where = self._in_place(click)
-        self._desk.record(answered(self._desk, asked, reply_to(self._desk, asked), keys=click.keys, destination=where))
+        self._answer_in_place(click, asked, reply_to(self._desk, asked))
+
+    def _answer_in_place(self, click: Click, asked: Asked, reply: Reply) -> None:
+        """Replace what stands in the message now; where another click was faster, what that put there."""
+        known, where = self._desk.records.known, self._in_place(click)
+        contents = (contents_key(click.channel, click.message_ts, number) for number in count(1))
+        key = next(key for key in contents if not known(click.team, key))
+        keys, following = (*click.keys, key), next(contents)
+        exchange = answered(self._desk, asked, reply, keys=keys, destination=where, prose_key=following)
+        if not self._desk.record(exchange) and known(click.team, key) and not known(click.team, click.keys[0]):
+            self._answer_in_place(click, asked, reply)
 
     def _refusal(self, click: Click, asked: Asked) -> Card | None:
         """Why the click is not answered: too many questions, or a channel in which the bot must not speak."""

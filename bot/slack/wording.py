@@ -38,10 +38,13 @@ class Wording:
         self._writer = writer
 
     def carry_out(self, leased: Leased) -> Exchange | None:
-        """Word the answer of the row; None where nothing is to be added, or the answer is not kept any more."""
+        """Word the answer of the row; None where nothing is to be added, or the answer is not kept any more.
+
+        Where another answer has taken its place meanwhile, what it takes is taken, so nothing of this is recorded.
+        """
         team, question = TeamId(leased.mail.team), QuestionId(leased.mail.arguments["question"])
-        found = self._desk.records.answer(team, question)
-        if found is None or self._writer is None:
+        found, takes = self._desk.records.answer(team, question), leased.mail.arguments.get("takes", "")
+        if found is None or self._writer is None or (takes and self._desk.records.known(team, takes)):
             return None
         asked, given = found
         answer = answer_from_json(given.answer)
@@ -52,8 +55,9 @@ class Wording:
         where = read_destination(leased.mail.arguments["update"])
         card = answer_card(answer, options) if where.replaces else prose_card(answer, options)
         key, now = f"prose:{question}", self._desk.clock()
+        keys = (key, takes) if takes else (key,)
         message = sent_to(where, card, team=team, key=key, person=asked.user, now=now)
-        return Exchange(team, (key,), now, outgoing=(message,))
+        return Exchange(team, keys, now, outgoing=(message,))
 
     def _written(self, writer: Writer, team: TeamId, question: QuestionId, answer: Answer) -> tuple[str, ...]:
         """What the model writes, kept before it is sent, so that a task done again says the same."""
