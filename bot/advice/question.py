@@ -14,6 +14,7 @@ THREAD_LIMIT = 50  # messages
 RAW_LIMIT = 12_000  # characters of one message that are looked at, markup included
 
 _CODE_BLOCK = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
+_NO_CHARACTER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")  # no number of a character is so long
 _SLACK_LINK = re.compile(r"<(?:https?|mailto|tel):[^|<>]{0,2000}\|([^<>]{0,300})>")
 _SLACK_REFERENCE = re.compile(r"<[@#!][^<>]{0,300}>|<(?:https?|mailto|tel):[^<>]{0,2000}>")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]{0,300})\]\([^()]{0,2000}\)")
@@ -79,7 +80,7 @@ def read_thread(messages: Sequence[str]) -> Question:
 def clean(text: str) -> str:
     """The language in a message: no code blocks, links, mentions, emoji names, formatting or invisible characters."""
     text = _shortened(text, RAW_LIMIT).encode("utf-8", "replace").decode()  # a lone surrogate is no character
-    text = html.unescape(_CODE_BLOCK.sub(" ", text))
+    text = html.unescape(_NO_CHARACTER.sub(" ", _CODE_BLOCK.sub(" ", text)))
     text = _INVISIBLE.sub(" ", text)
     text = _MARKDOWN_LINK.sub(r"\1", _SLACK_LINK.sub(r"\1", text))
     for pattern in (_SLACK_REFERENCE, _BARE_LINK, _EMOJI_NAME, _MENTION):

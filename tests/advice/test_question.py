@@ -192,3 +192,9 @@ def test_no_text_takes_long_to_clean(written: str) -> None:
     clean(written)
 
     assert time.process_time() - start < 0.25
+
+
+@pytest.mark.parametrize("number", [f"&#{'1' * 5_000};", f"&#x{'f' * 5_000};", f"&#{'0' * 5_000}"])
+def test_a_number_too_long_for_a_character_is_left_out(number: str) -> None:
+    """Python refuses to read a number of more than 4,300 digits."""
+    assert clean(f"node {number} or python?") == "node or python?"
