@@ -15,13 +15,14 @@ from bot.knowledge.entries import Entry, Option
 _CHOICE = re.compile(
     r"\b(?:"
     r"(?:which|what) (?:\w+ )?(?:language|stack|backend|runtime|side|way|tech\w*|platform)"
-    r"|what (?:would|should|do|to|will) \w+.*\b(?:pick|use|choose|write|build|take|recommend|start)"
     r"|pick|choose|choice|recommend|suited|suitable|bad idea|bad practice|crazy|mistake|cursed|stick|stay|bite|sense"
     r"|switch|push(?:ing)?|prefer|runtimes?|rewrite|migrate|wins|nobody loses|your call|side by side|cohabit\w*"
     r"|(?:should|shall|must) (?:we|i|it|one|you)|so (?:node|python)|one stack or two|why (?:python|node)"
     r"|better|more advanced|our own"
     r")\b"
 )
+_WHAT_TO = re.compile(r"\bwhat (?:would|should|do|to|will) \w+")
+_CHOOSE = re.compile(r"\b(?:pick|use|choose|write|build|take|recommend|start)\b")
 _CAPABILITY = re.compile(
     r"\b(?:"
     r"can|could|possible|feasible|viable|any way|way to|is there|are there|anything|usable|have to|(?:do|we|i) need"
@@ -104,10 +105,10 @@ def asks_for_choice(wording: Wording, top: Entry, *, teaches: bool, options: Ite
     """
     text = wording.text
     if top.pick is not None:
-        return not _MONEY.search(text) or _CHOICE.search(text) is not None
+        return not _MONEY.search(text) or _speaks_of_choosing(text)
     if _FIGURE.search(text):
         return False
-    if teaches and (_CHOICE.search(text) or _CAPABILITY.search(text)):
+    if teaches and (_speaks_of_choosing(text) or _CAPABILITY.search(text)):
         return True
     return _sets_options_against_each_other(text, options, reader)
 
@@ -137,6 +138,12 @@ def read_constraints(wording: Wording, options: Iterable[Option], reader: Reader
             required.add(option.id)
     one_runtime = any(_ONE_RUNTIME.search(" ".join(clause)) for clause in wording.clauses)
     return Constraints(frozenset(required), frozenset(excluded), one_runtime=one_runtime)
+
+
+def _speaks_of_choosing(text: str) -> bool:
+    """Whether it says so in some words; "what would you" and "pick" may be far apart, so each is looked for once."""
+    opening = _WHAT_TO.search(text)
+    return _CHOICE.search(text) is not None or bool(opening and _CHOOSE.search(text, opening.end()))
 
 
 def _stated(pattern: str, wording: Wording) -> bool:

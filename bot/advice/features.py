@@ -6,6 +6,7 @@ Multitask Learning", 2009). Their weights are tf-idf; n-grams seen in one text o
 """
 
 import zlib
+from array import array
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -63,8 +64,8 @@ def known_share(grams: Grams, idf: Floats) -> float:
 
 
 @lru_cache(maxsize=16_384)
-def _word_grams(word: str) -> tuple[int, ...]:
-    """The hashes of a word's n-grams; kept, since most words come again and again."""
+def _word_grams(word: str) -> Sequence[int]:
+    """The hashes of a word's n-grams; kept, since most words come again and again, and packed, since some are long."""
     padded = f" {word} "
     grams = {padded[i : i + size] for size in SIZES for i in range(len(padded) - size + 1)}
-    return tuple(zlib.crc32(gram.encode()) for gram in grams)
+    return array("q", (zlib.crc32(gram.encode()) for gram in grams))

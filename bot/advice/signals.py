@@ -14,6 +14,7 @@ from bot.advice.wording import Reader, Wording
 from bot.knowledge.entries import Signal, SignalId
 
 NEGATION_REACH = 4  # words from a negation to what it negates
+RHETORICAL_REACH = 6  # words; no opening of a rhetorical question is longer
 LIKENESS_THRESHOLD = 0.5  # of the learned score, 0 to 1, at which likeness alone makes a signal
 
 _DENIED_BEFORE = re.compile(
@@ -82,7 +83,8 @@ class SignalFinder:
 
 
 def _is_negated(clause: Sequence[str], start: int, end: int) -> bool:
-    if _RHETORICAL.search(" ".join(clause)) or (end < len(clause) and clause[end] in _STILL_MEANT_AFTER):
+    opening = " ".join(clause[:RHETORICAL_REACH])
+    if _RHETORICAL.search(opening) or (end < len(clause) and clause[end] in _STILL_MEANT_AFTER):
         return False
     before = " ".join(clause[max(0, start - NEGATION_REACH) : start])
     after = " ".join(clause[end : end + NEGATION_REACH])

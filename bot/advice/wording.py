@@ -4,6 +4,8 @@
 hour": pidgin, but the sentence model reads English. Only words that neither the knowledge nor the dictionary has
 are corrected, by one edit, to the commonest word of the knowledge; so a word the knowledge lacks but English has
 stays what it is.
+
+Anybody may write anything, so what a text costs grows no faster than its length.
 """
 
 import re
@@ -17,13 +19,18 @@ from bot.knowledge.entries import Glossary, Library
 
 PHRASE_LIMIT = 5  # words; no alias or glossary entry is longer
 GIST_LIMIT = 72  # words; about the 96 word pieces that the sentence model reads
+WORD_LIMIT = 60  # characters; what is longer is no word, and is read in pieces
 TYPO_MIN_LENGTH = 5  # characters; shorter words have too many neighbours
 LANGUAGE_MIN_HITS = 2  # words of its glossary that make a text be of a language
 LANGUAGE_MIN_SHARE = 0.3  # of the text's words
 
 _STOP = "|"  # stands between clauses
-_WORD = re.compile(r"[^\W_](?:[\w.+#/'-]*[\w+#])?|[,;:.!?()\u2013\u2014\u3001\u3002\uff01\uff0c\uff1f]")
+_BLANK = "_"  # stands for one letter; a word that may be a typo has none
+_WORD = re.compile(
+    rf"[^\W_](?:[\w.+#/'-]{{0,{WORD_LIMIT - 2}}}[\w+#])?|[,;:.!?()\u2013\u2014\u3001\u3002\uff01\uff0c\uff1f]"
+)
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SPACED_RUN = re.compile(r"[^\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 
@@ -69,6 +76,8 @@ class Reader:
         self._glossaries = library.glossaries
         self._phrases = {code: _by_words(glossary.words) for code, glossary in library.glossaries.items()}
         self._known = _vocabulary(library)
+        self._longest = max(map(len, self._known), default=0)
+        self._blanked = _blanked(self._known)
         self._dictionary = dictionary | _meant(library)
 
     def read(self, text: str) -> Wording:
@@ -107,13 +116,25 @@ class Reader:
     def _corrected(self, token: str, corrections: list[tuple[str, str]]) -> str:
         if len(token) < TYPO_MIN_LENGTH or not token.isalpha() or not token.isascii():
             return token
-        if token in self._known or token in self._dictionary:
+        if token in self._known or token in self._dictionary or len(token) > self._longest + 1:
             return token
-        near = {word for word in _one_edit(token) & self._known.keys() if word[0] == token[0]}
+        near = {word for word in self._one_edit_from(token) if word[0] == token[0]}
         nearest = max(near, key=lambda word: (self._known[word], word), default=token)
         if nearest != token:
             corrections.append((token, nearest))
         return nearest
+
+    def _one_edit_from(self, token: str) -> Iterator[str]:
+        """Every known word one deletion, transposition, replacement or insertion away (Norvig's speller, 2007).
+
+        Which letter to put in is looked up, not tried.
+        """
+        for place in range(len(token) + 1):
+            left, right = token[:place], token[place:]
+            made = (left + right[1:], left + right[1:2] + right[:1] + right[2:])
+            yield from (word for word in made if word in self._known)
+            yield from self._blanked.get(f"{left}{_BLANK}{right[1:]}", ())
+            yield from self._blanked.get(f"{left}{_BLANK}{right}", ())
 
 
 _ENGLISH = frozenset(
@@ -158,7 +179,7 @@ def _gloss_unspaced(text: str, glossary: Glossary) -> Iterator[str]:
     position = 0
     while position < len(text):
         if not _UNSPACED.match(text[position]):
-            run = re.match(r"[^\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+", text[position:])
+            run = _SPACED_RUN.match(text, position)
             chunk = run.group() if run else text[position]
             yield from _words(chunk)
             position += len(chunk)
@@ -195,12 +216,11 @@ def _word_counts(texts: Iterable[str]) -> Counter[str]:
     return Counter(token for token in _WORD.findall("\n".join(texts).lower()) if token[0].isalnum())
 
 
-def _one_edit(word: str) -> set[str]:
-    """Every string one deletion, transposition, replacement or insertion away (Norvig's speller, 2007)."""
-    splits = [(word[:i], word[i:]) for i in range(len(word) + 1)]
-    letters = string.ascii_lowercase
-    deleted = {left + right[1:] for left, right in splits if right}
-    swapped = {left + right[1] + right[0] + right[2:] for left, right in splits if len(right) > 1}
-    replaced = {left + letter + right[1:] for left, right in splits if right for letter in letters}
-    inserted = {left + letter + right for left, right in splits for letter in letters}
-    return deleted | swapped | replaced | inserted
+def _blanked(known: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """The known words by what is left where one letter is blanked out."""
+    found: dict[str, list[str]] = {}
+    for word in known:
+        for place, letter in enumerate(word):
+            if letter in string.ascii_lowercase:
+                found.setdefault(f"{word[:place]}{_BLANK}{word[place + 1 :]}", []).append(word)
+    return found
