@@ -140,7 +140,7 @@ class Courier:
         self._delivery.deliver(in_hand[0])
         in_hand.clear()
         if crew is not self._senders:
-            self._senders.wake()
+            self.wake()  # what a task leads to is a message, another task, or both
 
     def _wait_s(self, crew: "_Crew", looked_at: datetime) -> float:
         """How long nothing can be due: until the next row is, but not for long, for other replicas write rows too.

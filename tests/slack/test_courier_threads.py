@@ -294,6 +294,26 @@ def test_what_a_task_leads_to_is_sent_at_once(
         slack.wait_for(lambda: slack.messages(general))
 
 
+def test_a_task_that_a_task_leads_to_is_done_at_once(
+    desk: OutboxDesk, slack: FakeSlack, store: TroubledStore, general: str
+) -> None:
+    """An answer's wording is not begun at the next look around, but when the answer is there."""
+
+    def answer(_leased: Leased) -> Exchange:
+        mails = (desk.post(general, "answer"), desk.mail(Method.PHRASE, "phrase:q1", "phrase:q1", {}))
+        return Exchange(TEAM, ("answered",), desk.clock(), outgoing=mails)
+
+    def phrase(_leased: Leased) -> Exchange:
+        return Exchange(TEAM, ("phrased",), desk.clock(), outgoing=(desk.post(general, "wording"),))
+
+    with at_work(slack, store, tasks={Method.ANSWER: answer, Method.PHRASE: phrase}, watch_s=NEVER_S) as courier:
+        _until(lambda: len(store.leases) >= 4 + 2 + 2)
+        desk.put(desk.mail(Method.ANSWER, "read:q1", "read:q1", {"question": "q1"}))
+        courier.wake({Method.ANSWER})
+
+        slack.wait_for(lambda: len(slack.messages(general)) == 2)
+
+
 def test_slow_tasks_hold_up_no_messages(desk: OutboxDesk, slack: FakeSlack, store: Store, general: str) -> None:
     """While every thread for a kind of task waits for a model, messages go out, and tasks of another kind are done."""
     released, begun = Event(), Event()
