@@ -128,6 +128,12 @@ class SlackDesk:
         new, now = self.records.record(exchange), self.clock()
         if due := {mail.method for mail in exchange.outgoing if new and mail.due_at <= now}:
             self.wake(due)
-        if new and (given := exchange.given):
-            log.info("question_answered", team=given.team, question=given.question, outcome=given.outcome)
+        if new:
+            note_answer(exchange)
         return new
+
+
+def note_answer(exchange: Exchange) -> None:
+    """Say in the log that a question was answered, where the exchange, just written, holds an answer."""
+    if given := exchange.given:
+        log.info("question_answered", team=given.team, question=given.question, outcome=given.outcome)

@@ -10,6 +10,7 @@ import structlog
 from bot.conversation.mail import Leased, Method
 from bot.conversation.records import Exchange, TeamId
 from bot.slack.afterwards import IF_LOST, IF_SENT, afterwards
+from bot.slack.desk import note_answer
 from bot.slack.destination import OTHERWISE
 
 BUG = "bug"
@@ -68,6 +69,8 @@ class Settling:
         """It was carried out."""
         if self.ledger.sent(leased, self.clock(), channel, ts, self._followed(leased, IF_SENT, then)):
             log.info("mail_sent", **_ids(leased), found=leased.doubtful)
+            if then is not None:
+                note_answer(then)
 
     def postpone(self, leased: Leased, wait: timedelta, error: str) -> None:
         """It had no effect, and is tried again after a wait."""

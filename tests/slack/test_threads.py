@@ -2,10 +2,11 @@
 
 import pytest
 
+from bot.slack.blocks.actions import ASK_SHORTCUT
 from tests.fake_slack import FakeSlack, Fault, faults
 from tests.slack.at_work import Door
-from tests.slack.conftest import Start
-from tests.slack.watching import PICK, PICKED, UNCLEAR, answer, asked, buttons, headline
+from tests.slack.conftest import Log, Start
+from tests.slack.watching import PICK, PICKED, UNCLEAR, answer, asked, buttons, headline, name_of
 
 AGENTS = "The product is a set of LLM agents with RAG."
 CRUD = "It is a plain CRUD API."
@@ -131,6 +132,24 @@ def test_a_mention_alone_in_a_thread_that_cannot_be_read_gets_help(
     ask(slack, ana, general, ts, "")
 
     assert "Ask me which backend stack" in answer(slack, general, ts).shown
+
+
+def test_an_answer_after_reading_is_logged_once(
+    slack: FakeSlack, start: Start, log: Log, ana: str, general: str
+) -> None:
+    """As those given at once are: by a mention in a thread and by a shortcut, each by the id of its question."""
+    bot = start()
+    ts = thread(slack, ana, general, "We have to choose a backend.", AGENTS)
+    ask(slack, ana, general, ts)
+    first = answer(slack, general, ts)
+    reply = slack.messages(general, ts)[1]
+    slack.shortcut(ana, reply, ASK_SHORTCUT)
+    cards = [first, answer(slack, general, ts, 2)]
+    bot.stop()
+
+    said = [line["question"] for line in log if line["event"] == "question_answered"]
+
+    assert said == [name_of(card) for card in cards]
 
 
 @pytest.mark.parametrize(
