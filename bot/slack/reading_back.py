@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from bot.conversation.mail import Leased
 from bot.slack.sending import EVENT_TYPE, Arrived, Failure, Refused, mark
+from bot.slack.web_api import messages_in, next_cursor
 
 READ_WAITS_S = (2.0, 4.0, 8.0)  # before each read
 READS = len(READ_WAITS_S)
@@ -52,7 +53,7 @@ def found(reader: Reader, leased: Leased) -> Arrived | Missing | Failure:
         ts = _ts_of(mark(leased.mail), page)
         if ts:
             return Arrived(str(leased.mail.arguments["channel"]), ts)
-        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        cursor = next_cursor(page)
         if not cursor:
             return Missing()
         arguments["cursor"] = cursor
@@ -70,8 +71,9 @@ def _where(leased: Leased) -> dict[str, Any]:
 
 
 def _ts_of(key: str, page: Mapping[str, Any]) -> str:
-    for message in page.get("messages") or ():
-        metadata = message.get("metadata") or {}
-        if metadata.get("event_type") == EVENT_TYPE and (metadata.get("event_payload") or {}).get("key") == key:
-            return str(message["ts"])
+    for message in messages_in(page):
+        match message:
+            case {"ts": str(ts), "metadata": {"event_type": kind, "event_payload": {"key": known}}}:
+                if (kind, known) == (EVENT_TYPE, key):
+                    return ts
     return ""

@@ -14,7 +14,7 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import Message
-from http.client import HTTPException, HTTPMessage
+from http.client import HTTPMessage
 from ipaddress import ip_address
 from typing import IO, Any
 from urllib.error import HTTPError, URLError
@@ -26,6 +26,7 @@ from slack_sdk.errors import SlackApiError
 from bot.conversation.mail import Method, Outgoing
 from bot.slack.afterwards import IF_LOST, IF_SENT
 from bot.slack.destination import OTHERWISE
+from bot.slack.web_api import UNREACHED, refusal
 
 RESPONSE_HOSTS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
 EVENT_TYPE = "stackbot_message"
@@ -115,11 +116,9 @@ class Carrier:
         try:
             response = self._client.api_call(method, **body)  # type: ignore[arg-type]  # `json` or `params`
         except SlackApiError as error:
-            answer = error.response.data
-            word = answer.get("error") if isinstance(answer, dict) else ""
-            return _failure(error.response.status_code, error.response.headers, word)
-        except (OSError, HTTPException, ValueError, AttributeError) as error:
-            return _broken(error)  # slack_sdk trips over JSON that is no object
+            return _failure(error.response.status_code, error.response.headers, refusal(error))
+        except UNREACHED as error:
+            return _broken(error)
         return response.data if isinstance(response.data, dict) else Unknown("unreadable_answer")
 
     def _respond(self, arguments: Mapping[str, Any]) -> Outcome:
@@ -136,7 +135,7 @@ class Carrier:
         except HTTPError as error:
             with error:
                 return _failure(error.code, error.headers, _word_in(error.read(10_000)))
-        except (OSError, HTTPException, ValueError) as error:
+        except UNREACHED as error:
             return _broken(error)
         word = _word_in(answer)
         return Arrived() if word in {"", "ok"} else _failure(200, {}, word)
@@ -190,7 +189,7 @@ def _word_in(answer: bytes) -> str:
     text = answer.decode("utf-8", "replace").strip()
     try:
         data = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
     if not isinstance(data, dict) or data.get("ok") is True:
         return ""

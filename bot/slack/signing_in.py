@@ -1,13 +1,13 @@
 """Who we are in Slack: checks the token once, at the start."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.error import URLError
-
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from typing import Any
 
 from bot.conversation.records import TeamId, UserId
 from bot.errors import SlackError
+from bot.slack.reading_back import Reader
+from bot.slack.sending import BadBlocks, NotNow, Refused, Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +20,21 @@ class Identity:
     name: str
 
 
-def sign_in(client: WebClient) -> Identity:
-    """The identity that the client's token stands for; raises `SlackError` where Slack does not know it."""
-    try:
-        answer = client.auth_test()
-    except SlackApiError as error:
-        reason = error.response.get("error") or "no reason given"
-        raise SlackError(
-            f"Slack refused SLACK_BOT_TOKEN ({reason}). Install the app and copy its bot token."
-        ) from error
-    except (URLError, OSError, ValueError) as error:
-        why = type(error).__name__
-        raise SlackError(f"Slack cannot be reached ({why}). Check the network, and SLACK_API_URL.") from error
-    return Identity(
-        TeamId(str(answer.get("team_id", ""))),
-        UserId(str(answer.get("user_id", ""))),
-        str(answer.get("team", "")),
-        str(answer.get("user", "")),
-    )
+def sign_in(slack: Reader) -> Identity:
+    """The identity that our token stands for; raises `SlackError` where Slack does not know it."""
+    match slack.read("auth.test", {}):
+        case dict() as answer:
+            return _identity(answer)
+        case Refused(reason, permanent=True):
+            raise SlackError(f"Slack refused SLACK_BOT_TOKEN ({reason}). Install the app and copy its bot token.")
+        case Refused(why) | Unknown(why) | BadBlocks(why):
+            raise SlackError(f"Slack cannot be reached ({why}). Check the network, and SLACK_API_URL.")
+        case NotNow(retry_after_s):
+            raise SlackError(f"Slack is asked too often. Start again in {retry_after_s:.0f} seconds.")
+
+
+def _identity(answer: Mapping[str, Any]) -> Identity:
+    team, bot_user = answer.get("team_id"), answer.get("user_id")
+    if not (isinstance(team, str) and isinstance(bot_user, str) and team and bot_user):
+        raise SlackError("What answers is not Slack. Check SLACK_API_URL.")
+    return Identity(TeamId(team), UserId(bot_user), str(answer.get("team", "")), str(answer.get("user", "")))

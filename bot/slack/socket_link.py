@@ -12,7 +12,6 @@ import json
 import random
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from http.client import HTTPException
 from threading import Event, Lock, Thread
 from time import monotonic
 from typing import Any
@@ -26,6 +25,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from bot.errors import SlackError
 from bot.slack.sending import silent_logger
+from bot.slack.web_api import UNREACHED, refusal
 
 OPEN_S = 10.0
 PING_S = 10.0  # a connection that leaves a ping unanswered for as long again is replaced
@@ -35,8 +35,6 @@ LOOK_S = 0.25  # a thread that waits for messages looks so often whether it is t
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 30.0
 MESSAGE_LIMIT = 4 * 1024 * 1024  # bytes; Slack's largest payloads hold views of 250 kB
-
-UNREACHED = (OSError, HTTPException, WebSocketException, ValueError, AttributeError)  # slack_sdk trips over odd JSON
 
 log = structlog.get_logger()
 
@@ -65,7 +63,7 @@ class Link:
             refused = f"Slack refused a Socket Mode connection ({_reason(error)})."
             needed = "Check SLACK_APP_TOKEN: it begins with xapp- and needs the scope connections:write."
             raise SlackError(f"{refused} {needed}") from error
-        except UNREACHED as error:
+        except (WebSocketException, *UNREACHED) as error:
             unreached = f"Slack cannot be reached ({_reason(error)})."
             raise SlackError(f"{unreached} Check the network, and SLACK_API_URL.") from error
         self._begin(self._keep, connection)
@@ -151,7 +149,7 @@ class Link:
             wait_s = min(2 * wait_s, LONGEST_WAIT_S)
             try:
                 return self._connect()
-            except (SlackApiError, *UNREACHED) as error:
+            except (SlackApiError, WebSocketException, *UNREACHED) as error:
                 log.warning("connection_not_opened", reason=_reason(error), next_within_s=wait_s)
         return None
 
@@ -187,5 +185,5 @@ def _message(heard: str | bytes) -> Message:
 def _reason(error: Exception) -> str:
     """Slack's word for it, or the kind of error: its text may hold an address with a ticket."""
     if isinstance(error, SlackApiError):
-        return str(error.response.get("error") or "no reason given")
+        return str(refusal(error) or "no reason given")
     return type(error).__name__

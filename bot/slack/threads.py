@@ -12,10 +12,11 @@ from threading import Lock
 from typing import Any
 
 import structlog
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from bot.slack.inbound import thread_text
+from bot.slack.reading_back import Reader
+from bot.slack.sending import NotNow
+from bot.slack.web_api import messages_in, next_cursor
 
 READ_LIMIT = 15  # messages in a call; more is refused to some apps (docs.slack.dev, conversations.replies)
 CALLS_LIMIT = 4  # for one thread: Slack gives the oldest messages first, and the last ones matter most
@@ -52,8 +53,8 @@ class ThreadRead:
 class ThreadReader:
     """Reads each thread once and remembers the last few hundred, in memory only."""
 
-    def __init__(self, client: WebClient, bot_user: str, clock: Callable[[], datetime]) -> None:
-        self._client = client
+    def __init__(self, slack: Reader, bot_user: str, clock: Callable[[], datetime]) -> None:
+        self._slack = slack
         self._bot_user = bot_user
         self._clock = clock
         self._kept: OrderedDict[Thread, ThreadRead] = OrderedDict()
@@ -101,16 +102,12 @@ class ThreadReader:
 
     def _page(self, channel: str, thread_ts: str, cursor: str) -> tuple[Sequence[Any], str] | str:
         """Some messages and where the next are, or Slack's word for why there are none."""
-        try:
-            response = self._client.conversations_replies(
-                channel=channel, ts=thread_ts, limit=READ_LIMIT, cursor=cursor or None
-            )
-        except SlackApiError as error:
-            return str(error.response.get("error") or "unknown")
-        except (OSError, ValueError) as error:
-            return type(error).__name__
-        more = response.get("response_metadata") or {}
-        return response.get("messages") or (), str(more.get("next_cursor") or "")
+        asked = {"channel": channel, "ts": thread_ts, "limit": READ_LIMIT} | ({"cursor": cursor} if cursor else {})
+        answer = self._slack.read("conversations.replies", asked)
+        if isinstance(answer, dict):
+            messages = messages_in(answer)  # at least the first of the thread
+            return (messages, next_cursor(answer)) if messages else "unreadable_answer"
+        return "ratelimited" if isinstance(answer, NotNow) else answer.error
 
     def _refused(self, why: str) -> ThreadRead:
         log.info("thread_not_read", error=why)

@@ -46,23 +46,23 @@ def open_slack(settings: Settings, desk: Desk) -> Serving:
 
     Raises `StoreError`, `SchemaError` or `SlackError` with what is to be mended.
     """
-    client = _client(settings, READ_TIMEOUT_S)
-    identity = sign_in(client)
+    reader = _carrier(settings, READ_TIMEOUT_S)
+    identity = sign_in(reader)
     stack = ExitStack()
     store = stack.enter_context(closing(open_store(settings.database_url.get_secret_value())))
     choices, pace = _choices(settings, identity), Pace(settings.rate_person, settings.rate_workspace)
-    threads, carrier = ThreadReader(client, identity.bot_user, utc_now), _carrier(settings)
+    threads, outsiders = ThreadReader(reader, identity.bot_user, utc_now), Outsiders(reader, utc_now)
     slack_desk = SlackDesk(
         desk.advisor,
         store,
         choices,
         pace,
         threads,
-        Outsiders(carrier, utc_now),
+        outsiders,
         utc_now,
         wake=lambda due: courier.wake(due),  # noqa: PLW0108  made below
     )
-    courier = _courier(slack_desk, store, carrier, _writer(settings, store, stack))
+    courier = _courier(settings, slack_desk, store, _writer(settings, store, stack))
     door, way = _door(settings, slack_app(slack_desk, settings.slack_api_url))
     greeting = f"Serving {identity.workspace} as @{identity.name} {way}; ask with {settings.command} in Slack."
     return Serving(door, courier, greeting, tidy=_tidying(store, settings.retention_days), close=stack.close)
@@ -73,11 +73,9 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _client(settings: Settings, timeout_s: int) -> WebClient:
-    """A client that calls once, for what calls again must know what it does."""
+def _carrier(settings: Settings, timeout_s: int) -> Carrier:
     token = settings.slack_bot_token
-    secret = token.get_secret_value() if token else None
-    return WebClient(secret, settings.slack_api_url, timeout_s, retry_handlers=[], logger=silent_logger())
+    return Carrier(token.get_secret_value() if token else "", base_url=settings.slack_api_url, timeout_s=timeout_s)
 
 
 def _choices(settings: Settings, identity: Identity) -> Choices:
@@ -92,27 +90,30 @@ def _choices(settings: Settings, identity: Identity) -> Choices:
     )
 
 
-def _carrier(settings: Settings) -> Carrier:
-    token = settings.slack_bot_token
-    secret = token.get_secret_value() if token else ""
-    return Carrier(secret, base_url=settings.slack_api_url, timeout_s=SEND_TIMEOUT_S)
-
-
-def _courier(desk: SlackDesk, store: Store, carrier: Carrier, writer: Phraser | None) -> Courier:
+def _courier(settings: Settings, desk: SlackDesk, store: Store, writer: Phraser | None) -> Courier:
     tasks: dict[Method, Task] = {
         Method.ANSWER: Reading(desk).carry_out,
         Method.SHARE: Sharing(desk).carry_out,
         Method.PHRASE: Wording(desk, writer).carry_out,
     }
     report, chance = Reporting(desk.choices, utc_now).follow_up, random.Random()  # noqa: S311  it spreads waits
-    return Courier(store, carrier, tasks, clock=utc_now, report=report, chance=chance, task_threads=PHRASING_THREADS)
+    return Courier(
+        store,
+        _carrier(settings, SEND_TIMEOUT_S),
+        tasks,
+        clock=utc_now,
+        report=report,
+        chance=chance,
+        task_threads=PHRASING_THREADS,
+    )
 
 
 def _door(settings: Settings, app: App) -> tuple[Door, str]:
     """Socket Mode where there is an app token, else HTTP; and how to say so."""
     if settings.slack_app_token:
         token = settings.slack_app_token.get_secret_value()
-        return SocketDoor(app, token, _client(settings, SEND_TIMEOUT_S)), "over Socket Mode"
+        client = WebClient(None, settings.slack_api_url, SEND_TIMEOUT_S, retry_handlers=[], logger=silent_logger())
+        return SocketDoor(app, token, client), "over Socket Mode"
     secrets = [secret.get_secret_value() for secret in settings.slack_signing_secrets]
     server = HttpServer(HttpDoor(guarded_dispatch(app), secrets, utc_now), settings.host, settings.port)
     return server, f"over HTTP at {settings.host}:{settings.port}"

@@ -27,6 +27,7 @@ class Answer(NamedTuple):
     body: bytes
     headers: Mapping[str, str] = {}
     content_type: str = "application/json; charset=utf-8"
+    whole: bool = True  # False where the body is all that goes over the wire
 
 
 class Door:
@@ -113,6 +114,9 @@ class Door:
             self._outcome(call, fault.error)
             headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
             return Answer(self._status(call, fault), _json({"ok": False, "error": fault.error}), headers)
+        if fault.wire is not None:
+            self._outcome(call, "cut off", stored=call.stored)
+            return Answer(fault.status, fault.wire, whole=False)
         if fault.body is not None:
             self._outcome(call, str(fault.status) if fault.status != 200 else "malformed", stored=call.stored)
             return Answer(fault.status, fault.body, {}, "application/json" if fault.status == 200 else "text/html")
@@ -160,8 +164,9 @@ class _Handler(BaseHTTPRequestHandler):
         args = dict(parse_qsl(path.query, keep_blank_values=True)) | arguments(self.headers.get_content_type(), raw)
         bearer = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
         answer = self.server.door.answer(path.path, args, bearer or str(args.get("token") or ""))
-        if answer is None:
+        if answer is None or not answer.whole:
             self.close_connection = True
+            self.wfile.write(answer.body if answer else b"")
             return
         self.send_response(answer.status)
         for name, value in {"Content-Type": answer.content_type, **answer.headers}.items():

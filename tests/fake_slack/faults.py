@@ -21,6 +21,7 @@ class Fault:
     stored: bool = False
     late: bool = False
     body: bytes | None = None
+    wire: bytes | None = None
     held: threading.Event | None = None
     released: threading.Event | None = None
 
@@ -58,6 +59,16 @@ def stored_late() -> Fault:
 def malformed(*, stored: bool = True) -> Fault:
     """An answer that is no JSON, though it says it is."""
     return Fault(body=b'{"ok": tru', stored=stored)
+
+
+def no_http() -> Fault:
+    """What comes is no HTTP."""
+    return Fault(wire=b"220 mail.example ESMTP\r\n")
+
+
+def cut_off() -> Fault:
+    """The connection closes in the midst of an answer."""
+    return Fault(wire=b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"ok": true')
 
 
 def slow(released: threading.Event, held: threading.Event | None = None) -> Fault:

@@ -10,11 +10,11 @@ from bot.conversation.mail import State
 from bot.errors import SlackError
 from bot.settings import Settings
 from bot.store.schema import open_store
-from tests.fake_slack import FakeSlack, faults
+from tests.fake_slack import FakeSlack, Fault, faults
 from tests.slack.at_work import Door
 from tests.slack.bot_process import BotProcess
 from tests.slack.conftest import Start
-from tests.slack.watching import FIGURE, PICK, PICKED, answer, answers, asked, headline
+from tests.slack.watching import FIGURE, PICK, PICKED, answer, answers, asked, headline, odd_answers
 
 A_MOMENT_S = 0.3  # in which the bot would end if it did not wait
 
@@ -34,6 +34,25 @@ def test_a_token_that_slack_refuses_ends_the_start(start: Start) -> None:
     """Before anything is served, and with what is to be mended."""
     with pytest.raises(SlackError, match="SLACK_BOT_TOKEN"):
         start(SLACK_BOT_TOKEN="xoxb-revoked")  # noqa: S106  no secret
+
+
+@pytest.mark.parametrize("fault", odd_answers(), ids=lambda fault: repr(fault)[:80])
+def test_a_slack_that_answers_nonsense_ends_the_start_in_a_sentence(
+    slack: FakeSlack, start: Start, fault: Fault
+) -> None:
+    """With what to look at; whatever comes instead of an answer."""
+    slack.faults.plan("auth.test", fault)
+
+    with pytest.raises(SlackError, match=r"^[^\n]+SLACK_API_URL\.$"):
+        start()
+
+
+def test_a_slack_that_is_asked_too_often_says_when_to_start_again(slack: FakeSlack, start: Start) -> None:
+    """Nothing is wrong with the token."""
+    slack.faults.plan("auth.test", faults.rate_limited(17))
+
+    with pytest.raises(SlackError, match="17 seconds"):
+        start()
 
 
 def test_a_message_on_its_way_is_finished_before_the_end(  # fixtures

@@ -32,6 +32,7 @@ class Slack:
 
     def __init__(self) -> None:
         self.refusal = ""
+        self.nonsense: bytes | None = None  # in place of an answer
         self.connections: Queue[ServerConnection] = Queue()
         self.refused: Queue[str] = Queue()
         self.acks: Queue[Json] = Queue()
@@ -86,7 +87,7 @@ class Slack:
                 self.send_response(200)
                 self.send_header("content-type", "application/json")
                 self.end_headers()
-                self.wfile.write(json.dumps(told).encode())
+                self.wfile.write(json.dumps(told).encode() if slack.nonsense is None else slack.nonsense)
                 if slack.refusal:
                     slack.refused.put(slack.refusal)
 
@@ -362,6 +363,17 @@ def test_a_token_that_slack_refuses_is_named(link: Slack) -> None:
     door = SocketDoor(reading_app(), APP_TOKEN, link.client)
 
     with pytest.raises(SlackError, match=r"invalid_auth.*SLACK_APP_TOKEN.*connections:write"):
+        door.open()
+    door.close()
+
+
+@pytest.mark.parametrize("nonsense", [b"", b"null", b"[1]", b'"text"', b"[" * 100_000, b'{"ok": true}', b"<html>"])
+def test_a_slack_that_answers_nonsense_is_named(link: Slack, nonsense: bytes) -> None:
+    """The message says what to look at, and nothing of what came."""
+    link.nonsense = nonsense
+    door = SocketDoor(reading_app(), APP_TOKEN, link.client)
+
+    with pytest.raises(SlackError, match=r"^Slack [^\n]+$"):
         door.open()
     door.close()
 

@@ -6,7 +6,7 @@ from bot.slack.blocks.actions import ASK_SHORTCUT
 from tests.fake_slack import FakeSlack, Fault, faults
 from tests.slack.at_work import Door
 from tests.slack.conftest import Log, Start
-from tests.slack.watching import PICK, PICKED, UNCLEAR, answer, asked, buttons, headline, name_of
+from tests.slack.watching import PICK, PICKED, UNCLEAR, answer, asked, buttons, headline, name_of, odd_answers
 
 AGENTS = "The product is a set of LLM agents with RAG."
 CRUD = "It is a plain CRUD API."
@@ -154,7 +154,8 @@ def test_an_answer_after_reading_is_logged_once(
 
 @pytest.mark.parametrize(
     "fault",
-    [faults.rate_limited(30), faults.status(503), faults.dropped(), faults.malformed(), faults.error("fatal_error")],
+    [faults.rate_limited(30), faults.status(503), faults.error("fatal_error"), *odd_answers()],
+    ids=lambda fault: repr(fault)[:80],
 )
 def test_a_thread_that_cannot_be_read_now_is_read_the_next_time(
     slack: FakeSlack, start: Start, fault: Fault, ana: str, general: str

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tests.fake_slack import FakeSlack, Message
+from tests.fake_slack import FakeSlack, Fault, Message, faults
 from tests.fake_slack.shapes import elements_of
 
 PICKED = "Node or Python for a chat app with an LLM?"
@@ -53,6 +53,15 @@ def buttons(card: Message) -> list[str]:
 def headline(card: Message) -> str:
     """The card's header; empty where it has none."""
     return next((str(block["text"]["text"]) for block in card.blocks if block["type"] == "header"), "")
+
+
+def odd_answers() -> list[Fault]:
+    """What may come instead of an answer of Slack."""
+    bodies = (
+        *(b"", b"null", b"[1,2]", b'"text"', b"5", b"{", b"[" * 100_000, b'{"ok":false}', b'{"ok":true}'),
+        *(b'{"ok":true,"messages":{"a":1}}', b'{"ok":true,"messages":[1,null,"x"],"response_metadata":"x"}'),
+    )
+    return [*(Fault(body=body) for body in bodies), faults.no_http(), faults.cut_off(), faults.dropped()]
 
 
 def live(value: Any) -> Iterator[str]:  # noqa: ANN401  # any JSON
