@@ -16,6 +16,7 @@ from bot.conversation.records import Exchange, UserId
 from bot.slack.app import slack_app
 from bot.slack.commands import AT_ONCE, RUSH
 from bot.slack.desk import Choices, SlackDesk
+from bot.slack.outsiders import Outsiders
 from bot.slack.threads import ThreadReader
 from bot.wiring.desk import Desk
 from tests.fake_slack import FakeSlack
@@ -50,11 +51,11 @@ class Office:
 
     def __init__(self, desk: Desk, slack: FakeSlack) -> None:
         self.now = datetime(2026, 11, 23, 12, tzinfo=UTC)
-        threads = cast("ThreadReader", None)  # nothing is read here
+        threads, outsiders = cast("ThreadReader", None), cast("Outsiders", None)  # nothing is read here
         choices, pace = Choices(UserId(slack.bot_user)), Pace(1000, 1000)
         self.store = MeetingStore()
         desk_here = SlackDesk(
-            desk.advisor, self.store, choices, pace, threads, lambda: self.now, wake=lambda _due: None
+            desk.advisor, self.store, choices, pace, threads, outsiders, lambda: self.now, wake=lambda _due: None
         )
         self._app = slack_app(desk_here, slack.api_url)
 
