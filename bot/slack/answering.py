@@ -28,15 +28,16 @@ _LACKS = {Outcome.CLARIFY: Lack.AMBIGUOUS, Outcome.CLOSEST: Lack.UNANSWERED}  # 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer, and what is kept of it."""
+    """An answer, what is kept of it, and a note for its card."""
 
     answer: Answer
     given: Given
     gap: Gap | None
+    note: str = ""
 
 
-def reply_to(desk: SlackDesk, asked: Asked, before: Sequence[str] = ()) -> Reply:
-    """The answer to what was asked, after the messages `before` it in its thread."""
+def reply_to(desk: SlackDesk, asked: Asked, before: Sequence[str] = (), note: str = "") -> Reply:
+    """The answer to what was asked, after the messages `before` it in its thread; the `note` says what is not known."""
     advisor, now = desk.advisor, desk.clock()
     considered = advisor.consider(read_thread([*before, asked.text]))
     answer = advisor.answer(considered, now.date())
@@ -51,9 +52,9 @@ def reply_to(desk: SlackDesk, asked: Asked, before: Sequence[str] = ()) -> Reply
         signals=tuple(answer.signals or ()),
         evidence=_evidence(answer, advisor.library),
         answer=answer_json(answer),
-        explanation=_explanation(considered, advisor.library) if before else explained(considered, advisor.library),
+        explanation=_explanation(considered, advisor.library, note, in_thread=bool(before)),
     )
-    return Reply(answer, given, _gap(asked, answer, now))
+    return Reply(answer, given, _gap(asked, answer, now), note)
 
 
 def answered(  # noqa: PLR0913  what is answered, and where
@@ -67,9 +68,9 @@ def answered(  # noqa: PLR0913  what is answered, and where
 ) -> Exchange:
     """The exchange in which the answer goes to a destination. `prose_key` is what the model's words have to take."""
     key = f"answer:{asked.id}"
-    card = answer_card(reply.answer, card_options(desk, asked))
+    card = answer_card(reply.answer, card_options(desk, asked, reply.note))
     message = sent_to(destination, card, team=asked.team, key=key, person=asked.user, now=desk.clock())
-    phrasing = phrasing_of(desk, asked, reply.answer, update_of(destination, key), prose_key)
+    phrasing = phrasing_of(desk, asked, reply, update_of(destination, key), prose_key)
     return kept(asked, reply, keys=keys, outgoing=(message, *phrasing))
 
 
@@ -102,27 +103,28 @@ def kept(asked: Asked, reply: Reply, *, keys: tuple[str, ...], outgoing: tuple[O
     return Exchange(asked.team, keys, reply.given.answered_at, asked, reply.given, reply.gap, outgoing=outgoing)
 
 
-def card_options(desk: SlackDesk, asked: Asked) -> CardOptions:
+def card_options(desk: SlackDesk, asked: Asked, note: str = "") -> CardOptions:
     """What the card of an answer offers where it was asked; what only its asker sees can be shared."""
     return CardOptions(
         question=asked.id,
         shareable=not asked.message_ts,
         human_offered=bool(desk.choices.helpers),
         command=desk.choices.command,
+        notes=(note,) if note else (),
     )
 
 
 def phrasing_of(
-    desk: SlackDesk, asked: Asked, answer: Answer, update: Destination, prose_key: str = ""
+    desk: SlackDesk, asked: Asked, reply: Reply, update: Destination, prose_key: str = ""
 ) -> tuple[Outgoing, ...]:
     """The task to let the model phrase an answer that stands already, where there is a model.
 
     Its words are dropped where the key that they have to take is taken.
     """
-    if not desk.choices.model or answer.outcome is not Outcome.ANSWER:
+    if not desk.choices.model or reply.answer.outcome is not Outcome.ANSWER:
         return ()
     key, now = f"phrase:{asked.id}", desk.clock()
-    arguments = {"question": asked.id, "update": update.data(), "takes": prose_key}
+    arguments = {"question": asked.id, "update": update.data(), "takes": prose_key, "note": reply.note}
     until, person = now + PHRASING_WORTH, asked.user
     return (Outgoing(asked.team, key, key, Method.PHRASE, arguments, now, expires_at=until, person=person),)
 
@@ -174,10 +176,12 @@ def _evidence(answer: Answer, library: Library) -> tuple[Evidence, ...]:
     return tuple(Evidence(id_, library.entries[id_].content_hash, scores.get(id_, 0.0)) for id_ in cited)
 
 
-def _explanation(considered: Consideration, library: Library) -> str:
-    """The explanation of an answer in a thread, without what others said there, for that is not kept."""
-    read = one_line(considered.matches.wording.text)
-    return explained(considered, library).replace(read, "(the messages of the thread)", 1)
+def _explanation(considered: Consideration, library: Library, note: str, *, in_thread: bool) -> str:
+    """The explanation of an answer; without what others said in a thread, for that is not kept."""
+    text = explained(considered, library)
+    if in_thread:
+        text = text.replace(one_line(considered.matches.wording.text), "(the messages of the thread)", 1)
+    return f"Thread\n  {note}\n{text}" if note else text
 
 
 def _gap(asked: Asked, answer: Answer, now: datetime) -> Gap | None:

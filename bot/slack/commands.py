@@ -86,7 +86,7 @@ class Commands:
         """
         reply = reply_to(self._desk, asked)
         beside = only_to(command.user, command.response_url)
-        phrasing = phrasing_of(self._desk, asked, reply.answer, beside)
+        phrasing = phrasing_of(self._desk, asked, reply, beside)
         new = self._desk.record(kept(asked, reply, keys=command.keys, outgoing=phrasing))
         if not new and self._follows(asked):
             return working_on_it()

@@ -7,6 +7,7 @@ harm (an update, a home tab) is made again; a message is looked for in its chann
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -29,7 +30,16 @@ HARMLESS_TWICE = frozenset({Method.UPDATE, Method.PUBLISH_HOME, Method.SUGGEST_P
 
 log = structlog.get_logger()
 
-Task = Callable[[Leased], Exchange | None]
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A task that is to be done after a wait, for what it needs is not to be had; Slack's word says why."""
+
+    wait_s: float
+    error: str
+
+
+Task = Callable[[Leased], Exchange | Later | None]
 
 
 class Caller(Reader, Protocol):
@@ -84,13 +94,16 @@ class Delivery:
     def _perform(self, leased: Leased) -> None:
         """Do a task of ours. It may be done again: what it leads to is recorded once, with the row."""
         try:
-            then = self._tasks[leased.mail.method](leased)
+            done = self._tasks[leased.mail.method](leased)
         except StoreError:
             raise
         except StackbotError as error:
             self._retry(leased, type(error).__name__)
         else:
-            self._sent(leased, Arrived(), then)
+            if isinstance(done, Later):
+                self._settling.postpone(leased, timedelta(seconds=done.wait_s), done.error)
+            else:
+                self._sent(leased, Arrived(), done)
 
     def _without_original(self, leased: Leased) -> None:
         """There is nothing to update, or not yet."""

@@ -23,8 +23,8 @@ from bot.slack.desk import SlackDesk
 from bot.slack.destination import Destination, direct_to, or_else, privately_in, thread_of
 from bot.slack.inbound import question_id, read_message
 from bot.slack.received import Command, Message, MessageKind
+from bot.slack.replies import Said
 from bot.slack.subcommands import Subcommands
-from bot.slack.threads import Said
 
 _PLACES = {
     MessageKind.MENTION: Place.MENTION,

@@ -1,17 +1,21 @@
 """Questions in threads: what was said before them is read once, as far as allowed, and stays in its thread."""
 
+from threading import Event
+
 import pytest
 
 from bot.slack.blocks.actions import ASK_SHORTCUT
+from tests.fake_claude import FakeClaude, writes
 from tests.fake_slack import FakeSlack, Fault, faults
 from tests.slack.at_work import Door
 from tests.slack.conftest import Log, Start
-from tests.slack.watching import PICK, PICKED, UNCLEAR, answer, asked, buttons, headline, name_of, odd_answers
+from tests.slack.watching import PICK, PICKED, UNCLEAR, answer, answers, asked, buttons, headline, name_of, odd_answers
 
 AGENTS = "The product is a set of LLM agents with RAG."
 CRUD = "It is a plain CRUD API."
 HAND_OVER = "what do you think?"
 READ_LIMIT = 15
+NOT_READ = "I could not read this thread just now"
 
 
 def thread(slack: FakeSlack, user: str, channel: str, *texts: str) -> str:
@@ -154,21 +158,109 @@ def test_an_answer_after_reading_is_logged_once(
 
 @pytest.mark.parametrize(
     "fault",
-    [faults.rate_limited(30), faults.status(503), faults.error("fatal_error"), *odd_answers()],
+    [faults.rate_limited(1), faults.status(503), faults.error("fatal_error"), *odd_answers()],
     ids=lambda fault: repr(fault)[:80],
 )
-def test_a_thread_that_cannot_be_read_now_is_read_the_next_time(
+def test_a_thread_that_cannot_be_read_at_once_is_read_a_little_later(
     slack: FakeSlack, start: Start, fault: Fault, ana: str, general: str
 ) -> None:
-    """The question is answered as it stands, at once and without a notice; a failure is not remembered."""
+    """The answer waits for it, and says nothing of that."""
     start()
     ts = thread(slack, ana, general, "We have to choose a backend.", AGENTS)
     slack.faults.plan("conversations.replies", fault)
+
+    ask(slack, ana, general, ts, UNCLEAR)
+
+    card = answer(slack, general, ts)
+    assert headline(card).startswith("Python")
+    assert NOT_READ not in card.shown
+    first, second = slack.calls("conversations.replies")
+    assert second.at - first.at >= 0.9
+    assert slack.ephemerals(ana) == []
+
+
+@pytest.mark.parametrize(("fault", "reads"), [(faults.status(503), 3), (faults.rate_limited(60), 1)])
+def test_a_thread_that_cannot_be_read_is_answered_without_and_says_so(
+    slack: FakeSlack, start: Start, door: Door, fault: Fault, reads: int, ana: str, general: str
+) -> None:
+    """Where waiting does not help, or would take too long; the failure is not remembered."""
+    start(door)
+    ts = thread(slack, ana, general, "We have to choose a backend.", AGENTS)
+    failing = slack.faults.plan("conversations.replies", fault, times=None)
+    ask(slack, ana, general, ts, UNCLEAR)
+
+    card = answer(slack, general, ts)
+
+    assert "choose_1" in buttons(card)
+    assert NOT_READ in card.shown
+    assert NOT_READ in asked(slack, ana, general, f"why {name_of(card)}").shown
+    assert len(slack.calls("conversations.replies")) == reads
+    failing.stop()
+    ask(slack, ana, general, ts, UNCLEAR)
+    later = answer(slack, general, ts, 2)
+    assert headline(later).startswith("Python")
+    assert NOT_READ not in later.shown
+
+
+def test_a_thread_that_can_be_read_in_part_is_not_taken_for_whole(
+    slack: FakeSlack, start: Start, ana: str, general: str
+) -> None:
+    """The second page fails each time: the answer says so, and the next mention reads all of the thread."""
+    start()
+    ts = thread(slack, ana, general, "We have to choose a backend.", *("And a point." for _ in range(20)), AGENTS)
+    passing = Event()
+    passing.set()
+    for _ in range(3):
+        slack.faults.plan("conversations.replies", faults.slow(passing))
+        slack.faults.plan("conversations.replies", faults.status(503))
     ask(slack, ana, general, ts, UNCLEAR)
     first = answer(slack, general, ts)
 
     ask(slack, ana, general, ts, UNCLEAR)
 
-    assert headline(answer(slack, general, ts, 2)).startswith("Python")
-    assert "choose_1" in buttons(first)
-    assert slack.ephemerals(ana) == []
+    second = answer(slack, general, ts, 2)
+    assert "only a part of this thread" in first.shown
+    assert "only a part of this thread" not in second.shown
+    assert headline(second).startswith("Python")
+
+
+def test_a_rate_limit_on_a_later_page_is_waited_for(slack: FakeSlack, start: Start, ana: str, general: str) -> None:
+    """And then the thread is read whole."""
+    start()
+    ts = thread(slack, ana, general, "We have to choose a backend.", *("And a point." for _ in range(20)), AGENTS)
+    passing = Event()
+    passing.set()
+    slack.faults.plan("conversations.replies", faults.slow(passing))
+    slack.faults.plan("conversations.replies", faults.rate_limited(1))
+
+    ask(slack, ana, general, ts, UNCLEAR)
+
+    assert headline(answer(slack, general, ts)).startswith("Python")
+
+
+def test_a_mention_alone_in_a_thread_that_cannot_be_read_now_is_told_so(
+    slack: FakeSlack, start: Start, ana: str, general: str
+) -> None:
+    """Help would not say why there is no answer."""
+    start()
+    ts = thread(slack, ana, general, AGENTS)
+    slack.faults.plan("conversations.replies", faults.rate_limited(60))
+
+    ask(slack, ana, general, ts, "")
+
+    assert "Mention me again" in answer(slack, general, ts).shown
+
+
+def test_the_note_stays_on_a_card_that_a_model_words(slack: FakeSlack, start: Start, ana: str, general: str) -> None:
+    """The wording goes out in place of the card, and that is made anew."""
+    slack.faults.plan("conversations.replies", faults.rate_limited(60))
+    ts = thread(slack, ana, general, AGENTS)
+    with FakeClaude() as claude:
+        claude.behaviour = writes(lambda _: "Go with {pick}.")
+        start(ANTHROPIC_API_KEY="sk-ant-test", ANTHROPIC_BASE_URL=claude.url)
+        ask(slack, ana, general, ts, PICKED)
+
+        card = slack.wait_for(lambda: next((one for one in answers(slack, general, ts) if one.versions), None))
+
+    assert "Go with" in card.shown
+    assert NOT_READ in card.shown

@@ -58,6 +58,14 @@ def thread_unreadable() -> Card:
     )
 
 
+def thread_not_read() -> Card:
+    """A mention alone, in a thread that cannot be read now."""
+    return plainly(
+        "I could not read this thread just now, so I don't know what it is about. "
+        "Mention me again in a minute, or ask me in a sentence."
+    )
+
+
 def no_longer_kept() -> Card:
     """A button of an answer that is gone."""
     return plainly("I don't keep that answer any more, or it is not for you to see. Please ask again.")
