@@ -90,12 +90,15 @@ class Courier:
             thread.start()
 
     def stop(self, timeout_s: float) -> None:
-        """Lease nothing more, and wait until what is in flight is settled; what takes longer is settled by others."""
+        """Lease nothing more, and wait until what is in flight is settled; what takes longer is settled by others.
+
+        One that was never started has nothing to wait for.
+        """
         self._ending.set()
         for crew in (self._senders, *self._doers):
             crew.end()
         until = time.monotonic() + timeout_s
-        for thread in self._threads:
+        for thread in filter(Thread.is_alive, self._threads):
             thread.join(max(0.0, until - time.monotonic()))
         if late := sum(thread.is_alive() for thread in self._threads):
             log.warning("courier_cut_short", threads=late)

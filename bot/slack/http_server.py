@@ -44,6 +44,11 @@ class HttpServer:
         self._closes_at = 0.0
         self._thread = Thread(target=self._serve, name="http-server", daemon=True)
 
+    @property
+    def way(self) -> str:
+        """How Slack reaches us, in words."""
+        return f"over HTTP at {self._host}:{self.port}"
+
     def open(self) -> None:
         """Begin to serve; raises SlackError where the address cannot be had."""
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # else a burst warns of every request

@@ -18,6 +18,11 @@ log = structlog.get_logger()
 class Door(Protocol):
     """Where payloads come in."""
 
+    @property
+    def way(self) -> str:
+        """How Slack reaches us, in words; it is known once the door is open."""
+        ...
+
     def open(self) -> None:
         """Begin to take payloads."""
         ...
@@ -41,23 +46,33 @@ class Sender(Protocol):
 
 @dataclass(slots=True)
 class Serving:
-    """The bot at work in Slack, until it is told to end. `greeting` says in one line what it serves.
+    """The bot at work in Slack, until it is told to end. `subject` names the workspace and the bot as people know them.
 
     `tidy` drops what is kept no longer; it is called at the start and every hour. `close` is called last.
     """
 
     door: Door
     sender: Sender
-    greeting: str
+    subject: str
+    command: str
     tidy: Callable[[], None]
     close: Callable[[], None]
     _ending: Event = field(default_factory=Event)
 
+    @property
+    def greeting(self) -> str:
+        """What it serves, in one line, once it is ready."""
+        return f"Serving {self.subject} {self.door.way}; ask with {self.command} in Slack."
+
     def serve(self, on_ready: Callable[[], None]) -> None:
-        """Serve until `end` is called; the door closes first, so that nothing new comes in while the rest goes out."""
+        """Serve until `end` is called.
+
+        The door opens first, so that nothing is sent where it cannot be had: what comes in before the rest is ready is
+        kept, and waits. It closes first, so that nothing new comes in while the rest goes out.
+        """
         try:
-            self.sender.start()
             self.door.open()
+            self.sender.start()
             on_ready()
             while True:
                 self._tidy()

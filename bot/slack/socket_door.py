@@ -34,6 +34,11 @@ class SocketDoor:
         self._workers = ArrivalPool(WORKERS, thread_name_prefix="slack-envelope")
         self._links = [Link(web_client, app_token, self._receive) for _ in range(links)]
 
+    @property
+    def way(self) -> str:
+        """How Slack reaches us, in words."""
+        return "over Socket Mode"
+
     def open(self) -> None:
         """Connect, and stay connected; raises SlackError where Slack does not let us."""
         first, *others = self._links

@@ -63,9 +63,9 @@ def open_slack(settings: Settings, desk: Desk) -> Serving:
         wake=lambda due: courier.wake(due),  # noqa: PLW0108  made below
     )
     courier = _courier(settings, slack_desk, store, _writer(settings, store, stack))
-    door, way = _door(settings, slack_app(slack_desk, settings.slack_api_url))
-    greeting = f"Serving {identity.workspace} as @{identity.name} {way}; ask with {settings.command} in Slack."
-    return Serving(door, courier, greeting, tidy=_tidying(store, settings.retention_days), close=stack.close)
+    door = _door(settings, slack_app(slack_desk, settings.slack_api_url))
+    subject, tidy = f"{identity.workspace} as @{identity.name}", _tidying(store, settings.retention_days)
+    return Serving(door, courier, subject, settings.command, tidy=tidy, close=stack.close)
 
 
 def utc_now() -> datetime:
@@ -108,15 +108,14 @@ def _courier(settings: Settings, desk: SlackDesk, store: Store, writer: Phraser 
     )
 
 
-def _door(settings: Settings, app: App) -> tuple[Door, str]:
-    """Socket Mode where there is an app token, else HTTP; and how to say so."""
+def _door(settings: Settings, app: App) -> Door:
+    """Socket Mode where there is an app token, else HTTP."""
     if settings.slack_app_token:
         token = settings.slack_app_token.get_secret_value()
         client = WebClient(None, settings.slack_api_url, SEND_TIMEOUT_S, retry_handlers=[], logger=silent_logger())
-        return SocketDoor(app, token, client), "over Socket Mode"
+        return SocketDoor(app, token, client)
     secrets = [secret.get_secret_value() for secret in settings.slack_signing_secrets]
-    server = HttpServer(HttpDoor(guarded_dispatch(app), secrets, utc_now), settings.host, settings.port)
-    return server, f"over HTTP at {settings.host}:{settings.port}"
+    return HttpServer(HttpDoor(guarded_dispatch(app), secrets, utc_now), settings.host, settings.port)
 
 
 def _writer(settings: Settings, store: Store, stack: ExitStack) -> Phraser | None:

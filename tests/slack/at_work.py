@@ -4,6 +4,7 @@ from enum import StrEnum
 from pathlib import Path
 from threading import Event, Thread
 
+from bot.errors import StackbotError
 from bot.settings import Settings, read_settings
 from bot.slack.http_server import HttpServer
 from bot.wiring.desk import Desk
@@ -22,15 +23,18 @@ class Door(StrEnum):
 
 
 class BotAtWork:
-    """A bot that serves a workspace until it is stopped."""
+    """A bot that serves a workspace until it is stopped; raises what it ends with where it cannot start."""
 
     def __init__(self, slack: FakeSlack, desk: Desk, database: Path, door: Door, settings: dict[str, str]) -> None:
         self.serving = open_slack(_settings(slack, database, door, settings), desk)
         self._ready = Event()
-        self._thread = Thread(target=self.serving.serve, args=(self._ready.set,), daemon=True)
+        self._refusal: StackbotError | None = None
+        self._thread = Thread(target=self._serve, daemon=True)
         self._thread.start()
         if not self._ready.wait(START_S):
             raise TimeoutError("The bot did not start.")
+        if self._refusal:
+            raise self._refusal
         if isinstance(self.serving.door, HttpServer):
             slack.connect_http(f"http://127.0.0.1:{self.serving.door.port}", SECRET)
         else:
@@ -43,6 +47,13 @@ class BotAtWork:
         self._thread.join(STOP_S)
         if self._thread.is_alive():
             raise TimeoutError("The bot did not end.")
+
+    def _serve(self) -> None:
+        try:
+            self.serving.serve(self._ready.set)
+        except StackbotError as error:
+            self._refusal = error
+            self._ready.set()
 
 
 def _settings(slack: FakeSlack, database: Path, door: Door, settings: dict[str, str]) -> Settings:

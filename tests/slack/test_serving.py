@@ -1,5 +1,7 @@
 """Starting and ending: what was acked is kept, what is in flight is finished, what came in between waits."""
 
+import re
+import socket
 from contextlib import closing
 from pathlib import Path
 from threading import Event, Thread
@@ -9,6 +11,7 @@ import pytest
 from bot.conversation.mail import State
 from bot.errors import SlackError
 from bot.settings import Settings
+from bot.slack.serving import Serving
 from bot.store.schema import open_store
 from tests.fake_slack import FakeSlack, Fault, faults
 from tests.slack.at_work import Door
@@ -23,9 +26,9 @@ def test_it_says_in_one_line_what_it_serves(start: Start, door: Door) -> None:
     """The workspace, its own name, the way and the command."""
     greeting = start(door, command="/advise").serving.greeting
 
-    way = "over Socket Mode" if door is Door.SOCKET else "over HTTP at 127.0.0.1"
+    way = "over Socket Mode" if door is Door.SOCKET else r"over HTTP at 127\.0\.0\.1:[1-9]\d+"
     assert greeting.startswith("Serving acme as @stackbot ")
-    assert way in greeting
+    assert re.search(way, greeting)
     assert greeting.endswith("ask with /advise in Slack.")
     assert "\n" not in greeting
 
@@ -53,6 +56,68 @@ def test_a_slack_that_is_asked_too_often_says_when_to_start_again(slack: FakeSla
 
     with pytest.raises(SlackError, match="17 seconds"):
         start()
+
+
+def test_where_the_port_is_taken_nothing_is_sent(
+    slack: FakeSlack, start: Start, tmp_path: Path, ana: str, general: str
+) -> None:
+    """Another start of the same bot ends as it began: what waits is left to the one that serves."""
+    bot = start(Door.HTTP)
+    refused = slack.faults.plan("chat.postMessage", faults.rate_limited(1), times=None)
+    assert all(one.ack().ok for one in slack.say(ana, general, f"{slack.mention} {PICKED}").deliveries)
+    slack.wait_for(lambda: slack.calls("chat.postMessage"))
+    bot.stop()
+    refused.stop()
+    calls = len(slack.calls("chat.postMessage"))
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(SlackError, match="cannot be opened"):
+        start(Door.HTTP, PORT=str(taken.getsockname()[1]))
+
+    assert len(slack.calls("chat.postMessage")) == calls
+    with closing(open_store(f"sqlite:///{tmp_path / 'stackbot.db'}")) as store:
+        assert dict(store.waiting().states) == {State.PENDING: 1}
+
+
+class Recorder:
+    """A door and a sender that write down what they are told."""
+
+    way = "by hand"
+
+    def __init__(self, *, opens: bool = True) -> None:
+        self.told: list[str] = []
+        self._opens = opens
+
+    def open(self) -> None:
+        """Open, or not."""
+        self.told.append("open")
+        if not self._opens:
+            raise SlackError("The port cannot be opened.")
+
+    def close(self) -> None:
+        """Close."""
+        self.told.append("close")
+
+    def start(self) -> None:
+        """Start."""
+        self.told.append("start")
+
+    def stop(self, timeout_s: float) -> None:
+        """Stop."""
+        assert timeout_s > 0
+        self.told.append("stop")
+
+
+def test_the_door_opens_first_and_closes_first() -> None:
+    """So nothing is sent where it does not open, and nothing comes in while the rest goes out."""
+    both, neither = Recorder(), Recorder(opens=False)
+    serving = Serving(both, both, "acme", "/stack", tidy=lambda: None, close=lambda: both.told.append("gone"))
+    refused = Serving(neither, neither, "acme", "/stack", tidy=lambda: None, close=lambda: None)
+
+    serving.serve(serving.end)
+    with pytest.raises(SlackError):
+        refused.serve(lambda: None)
+
+    assert both.told == ["open", "start", "close", "stop", "gone"]
+    assert neither.told == ["open", "close", "stop"]
 
 
 def test_a_message_on_its_way_is_finished_before_the_end(  # fixtures
