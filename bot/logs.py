@@ -86,7 +86,7 @@ def _in_a_terminal() -> bool:
 
 
 def _is_wanted(record: logging.LogRecord) -> bool:
-    """Whether a record is ours, a step of a migration, or at least a warning.
+    """Whether a record is ours, or at least a warning.
 
     Bolt finds our token in the environment and warns that it does not use it, which is as we want it.
     """
@@ -94,7 +94,7 @@ def _is_wanted(record: logging.LogRecord) -> bool:
         return True
     if str(record.msg).startswith(_NO_WARNING):
         return False
-    return record.name.startswith("alembic.") or record.levelno >= logging.WARNING
+    return record.levelno >= logging.WARNING
 
 
 def _is_ours(record: logging.LogRecord) -> bool:

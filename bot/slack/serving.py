@@ -1,6 +1,6 @@
 """Serving Slack: a door opens, the courier carries, and all of it ends in order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Event
 from typing import Protocol
@@ -48,13 +48,15 @@ class Sender(Protocol):
 class Serving:
     """The bot at work in Slack, until it is told to end. `subject` names the workspace and the bot as people know them.
 
-    `tidy` drops what is kept no longer; it is called at the start and every hour. `close` is called last.
+    `facts` are ids and versions, for the log. `tidy` drops what is kept no longer; it is called at the start and every
+    hour. `close` is called last.
     """
 
     door: Door
     sender: Sender
     subject: str
     command: str
+    facts: Mapping[str, str]
     tidy: Callable[[], None]
     close: Callable[[], None]
     _ending: Event = field(default_factory=Event)
@@ -73,6 +75,7 @@ class Serving:
         try:
             self.door.open()
             self.sender.start()
+            log.info("started", way=self.door.way, **self.facts)
             on_ready()
             while True:
                 self._tidy()
@@ -82,6 +85,7 @@ class Serving:
             self.door.close()
             self.sender.stop(DRAIN_S)
             self.close()
+        log.info("stopped", **self.facts)
 
     def end(self) -> None:
         """Tell the bot to end; safe to call from a signal handler."""

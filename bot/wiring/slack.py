@@ -30,7 +30,7 @@ from bot.slack.signing_in import Identity, sign_in
 from bot.slack.socket_door import SocketDoor
 from bot.slack.threads import ThreadReader
 from bot.slack.wording import Wording
-from bot.store.schema import open_store
+from bot.store.schema import HEAD, open_store
 from bot.store.store import Store
 from bot.wiring.desk import Desk
 
@@ -65,7 +65,8 @@ def open_slack(settings: Settings, desk: Desk) -> Serving:
     courier = _courier(settings, slack_desk, store, _writer(settings, store, stack))
     door = _door(settings, slack_app(slack_desk, settings.slack_api_url))
     subject, tidy = f"{identity.workspace} as @{identity.name}", _tidying(store, settings.retention_days)
-    return Serving(door, courier, subject, settings.command, tidy=tidy, close=stack.close)
+    facts = {"team": identity.team, "bot": identity.bot_user, "knowledge": desk.advisor.library.version, "schema": HEAD}
+    return Serving(door, courier, subject, settings.command, facts, tidy=tidy, close=stack.close)
 
 
 def utc_now() -> datetime:

@@ -1,5 +1,6 @@
 """Starting and ending: what was acked is kept, what is in flight is finished, what came in between waits."""
 
+import json
 import re
 import socket
 from contextlib import closing
@@ -12,11 +13,12 @@ from bot.conversation.mail import State
 from bot.errors import SlackError
 from bot.settings import Settings
 from bot.slack.serving import Serving
-from bot.store.schema import open_store
+from bot.store.schema import HEAD, open_store
+from bot.wiring.desk import Desk
 from tests.fake_slack import FakeSlack, Fault, faults
 from tests.slack.at_work import Door
 from tests.slack.bot_process import BotProcess
-from tests.slack.conftest import Start
+from tests.slack.conftest import Log, Start
 from tests.slack.watching import FIGURE, PICK, PICKED, answer, answers, asked, headline, odd_answers
 
 A_MOMENT_S = 0.3  # in which the bot would end if it did not wait
@@ -31,6 +33,33 @@ def test_it_says_in_one_line_what_it_serves(start: Start, door: Door) -> None:
     assert re.search(way, greeting)
     assert greeting.endswith("ask with /advise in Slack.")
     assert "\n" not in greeting
+
+
+def test_the_log_tells_when_it_started_and_stopped(
+    slack: FakeSlack, start: Start, door: Door, desk: Desk, log: Log
+) -> None:
+    """With ids and versions, so that an operator sees what served when; a start that failed is none."""
+    start(door).stop()
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(SlackError):
+        start(Door.HTTP, PORT=str(taken.getsockname()[1]))
+
+    began, ended = (line for line in log if line["event"] in {"started", "stopped"})
+    assert [began["event"], ended["event"]] == ["started", "stopped"]
+    facts = {"team": slack.team, "bot": slack.bot_user, "knowledge": desk.advisor.library.version, "schema": HEAD}
+    assert [facts.items() <= line.items() for line in (began, ended)] == [True, True]
+    assert "way" in began
+
+
+def test_the_log_of_a_process_on_an_empty_database_is_two_lines(
+    slack: FakeSlack, shipped_settings: Settings, tmp_path: Path
+) -> None:
+    """Both are ours; the tables are made without a word."""
+    bot = BotProcess(slack, tmp_path, shipped_settings, Door.HTTP)
+    bot.start()
+
+    assert bot.end() == 0
+
+    assert [json.loads(line)["event"] for line in bot.log.splitlines()] == ["started", "stopped"]
 
 
 def test_a_token_that_slack_refuses_ends_the_start(start: Start) -> None:
@@ -109,8 +138,8 @@ class Recorder:
 def test_the_door_opens_first_and_closes_first() -> None:
     """So nothing is sent where it does not open, and nothing comes in while the rest goes out."""
     both, neither = Recorder(), Recorder(opens=False)
-    serving = Serving(both, both, "acme", "/stack", tidy=lambda: None, close=lambda: both.told.append("gone"))
-    refused = Serving(neither, neither, "acme", "/stack", tidy=lambda: None, close=lambda: None)
+    serving = Serving(both, both, "acme", "/stack", {}, tidy=lambda: None, close=lambda: both.told.append("gone"))
+    refused = Serving(neither, neither, "acme", "/stack", {}, tidy=lambda: None, close=lambda: None)
 
     serving.serve(serving.end)
     with pytest.raises(SlackError):
