@@ -65,12 +65,16 @@ class Messages:
             case MessageKind.CHANNEL:
                 return self._unasked(message)
             case MessageKind.DIRECT:
-                message = replace(message, text=_without_command(message.text, self._desk.choices.command))
-                return self._spoken(message) or self._asked(message)
+                return self._directed(message) if message.text else self._asked(message)
             case MessageKind.MENTION:
                 return self._asked(message)
             case _:
                 assert_never(message.kind)
+
+    def _directed(self, message: Message) -> Exchange | None:
+        """What a direct message leads to: in words of the command, or as a question."""
+        message = replace(message, text=_without_command(message.text, self._desk.choices.command))
+        return self._spoken(message) or self._asked(message)
 
     def _spoken(self, message: Message) -> Exchange | None:
         """What a sub-command leads to, done and said at once; None where it is a question."""
