@@ -8,7 +8,6 @@ from threading import RLock
 from bot.conversation.mail import FINAL, Leased, Method, Outgoing, Posted, State
 from bot.conversation.records import (
     Asked,
-    ChannelId,
     ChannelSettings,
     Exchange,
     Gap,
@@ -16,13 +15,11 @@ from bot.conversation.records import (
     Lack,
     Listing,
     Objection,
-    QuestionId,
-    TeamId,
-    UserId,
     Vote,
     Waiting,
 )
 from bot.errors import StoreError
+from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.store.tables import held
 
 

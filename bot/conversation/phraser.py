@@ -17,8 +17,8 @@ from bot.advice.answer import Answer, Outcome
 from bot.advice.briefing import Brief, brief
 from bot.advice.phrasing import Prose, checked
 from bot.conversation.breaker import Breaker
-from bot.conversation.records import TeamId
 from bot.errors import ModelError
+from bot.ids import TeamId
 
 FRAME_TOKENS = 200  # what a model adds around a prompt; a few dozen in practice
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from bot.conversation.records import ChannelId, ChannelSettings, Listing, Mode
+from bot.conversation.records import ChannelSettings, Listing, Mode
+from bot.ids import ChannelId
 
 
 class Silence(StrEnum):

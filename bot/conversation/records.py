@@ -4,15 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import NewType
 
 from bot.conversation.mail import Outgoing
+from bot.ids import NOBODY, ChannelId, QuestionId, TeamId, UserId
 from bot.knowledge.entries import EntryId, OptionId, SignalId
-
-TeamId = NewType("TeamId", str)
-ChannelId = NewType("ChannelId", str)
-UserId = NewType("UserId", str)
-QuestionId = NewType("QuestionId", str)  # also names the answer: a question has one
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -167,7 +162,7 @@ class ChannelSettings:
     mode: Mode = Mode.MENTION_ONLY
     listing: Listing = Listing.NONE
     shared_on: bool = False
-    changed_by: UserId = UserId("")
+    changed_by: UserId = NOBODY
     changed_at: datetime = NEVER
     shared: bool = False
 

@@ -12,7 +12,8 @@ from bot.advice.plain import answer_from_json, answer_json
 from bot.advice.question import read_thread
 from bot.conversation.mail import Method, Outgoing
 from bot.conversation.policy import Silence, silence
-from bot.conversation.records import Asked, ChannelId, Evidence, Exchange, Gap, Given, Lack, QuestionId, TeamId, UserId
+from bot.conversation.records import Asked, Evidence, Exchange, Gap, Given, Lack
+from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.knowledge.entries import Library
 from bot.slack.blocks.answer import CardOptions, answer_card
 from bot.slack.blocks.card import Card

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from bot.conversation.records import ChannelSettings, Listing, Mode, UserId
+from bot.conversation.records import ChannelSettings, Listing, Mode
+from bot.ids import UserId
 from bot.slack.answering import told
 from bot.slack.blocks.card import Card
 from bot.slack.blocks.channel_settings import settings_card

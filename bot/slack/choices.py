@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.advice.answer import Answer
 from bot.conversation.mail import FINAL, Method, Outgoing, State
-from bot.conversation.records import Asked, Exchange, Place, QuestionId
+from bot.conversation.records import Asked, Exchange, Place
+from bot.ids import QuestionId
 from bot.slack.afterwards import with_afterwards
 from bot.slack.answering import (
     Reply,

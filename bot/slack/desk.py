@@ -10,18 +10,8 @@ import structlog
 from bot.advice.advisor import Advisor
 from bot.conversation.mail import Method, State
 from bot.conversation.pace import Pace
-from bot.conversation.records import (
-    Asked,
-    ChannelId,
-    ChannelSettings,
-    Exchange,
-    Gap,
-    Given,
-    Listing,
-    QuestionId,
-    TeamId,
-    UserId,
-)
+from bot.conversation.records import Asked, ChannelSettings, Exchange, Gap, Given, Listing
+from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.slack.outsiders import Outsiders
 from bot.slack.threads import ThreadReader
 

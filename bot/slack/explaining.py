@@ -1,6 +1,7 @@
 """`/stack why`: what an answer rested on, as it was when it was given."""
 
-from bot.conversation.records import Asked, QuestionId
+from bot.conversation.records import Asked
+from bot.ids import QuestionId
 from bot.slack.answering import shared_answer_key
 from bot.slack.blocks.notice import no_longer_kept
 from bot.slack.blocks.why import why_card

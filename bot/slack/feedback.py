@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from bot.conversation.mail import Method, Outgoing
-from bot.conversation.records import Asked, Exchange, Gap, Given, Lack, QuestionId, Reason, Vote
+from bot.conversation.records import Asked, Exchange, Gap, Given, Lack, Reason, Vote
+from bot.ids import QuestionId
 from bot.slack.answering import told
 from bot.slack.blocks.actions import COMMENT_INPUT, HELPFUL, REASON_INPUT
 from bot.slack.blocks.feedback import reason_view

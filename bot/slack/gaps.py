@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from bot.conversation.records import TeamId
+from bot.ids import TeamId
 from bot.slack.answering import told
 from bot.slack.blocks.card import Card
 from bot.slack.blocks.gaps import draft_card, gaps_card

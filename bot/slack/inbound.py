@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from bot.conversation.records import QuestionId
+from bot.ids import QuestionId
 from bot.slack.interactive import ClickPayload, ShortcutPayload, SubmissionPayload
 from bot.slack.payloads import (
     CommandPayload,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from bot.conversation.records import ChannelId, TeamId
+from bot.ids import ChannelId, TeamId
 from bot.slack.payloads import (
     Channel,
     Name,

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 
-from bot.conversation.records import ChannelId, TeamId, UserId
+from bot.ids import ChannelId, TeamId, UserId
 
 TEXT_LIMIT = 40_000  # characters; Slack cuts messages there (docs.slack.dev, chat.postMessage)
 

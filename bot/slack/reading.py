@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation.mail import Leased, Outgoing
-from bot.conversation.records import Asked, Exchange, Place, QuestionId, TeamId
+from bot.conversation.records import Asked, Exchange, Place
+from bot.ids import QuestionId, TeamId
 from bot.slack.answering import CONTEXT_LIMIT, answered, reply_to, silence_found_in, told
 from bot.slack.blocks.help import help_card
 from bot.slack.blocks.notice import silent_here, thread_not_read, thread_unreadable

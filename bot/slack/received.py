@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.conversation.records import ChannelId, TeamId, UserId
+from bot.ids import ChannelId, TeamId, UserId
 
 
 @dataclass(frozen=True, slots=True)

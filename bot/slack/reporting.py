@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.conversation.mail import Leased, Method, Outgoing
-from bot.conversation.records import Exchange, TeamId
+from bot.conversation.records import Exchange
+from bot.ids import TeamId
 from bot.slack.blocks.notice import broken, undelivered
 from bot.slack.desk import Choices
 from bot.slack.destination import OTHERWISE, aside, direct_to, read_destination, sent_to

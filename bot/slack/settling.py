@@ -8,7 +8,8 @@ from typing import Protocol
 import structlog
 
 from bot.conversation.mail import Leased, Method
-from bot.conversation.records import Exchange, TeamId
+from bot.conversation.records import Exchange
+from bot.ids import TeamId
 from bot.slack.afterwards import IF_LOST, IF_SENT, afterwards
 from bot.slack.desk import note_answer
 from bot.slack.destination import OTHERWISE

@@ -8,7 +8,8 @@ from itertools import count
 
 from bot.advice.answer import Answer
 from bot.conversation.mail import Leased, Outgoing, State
-from bot.conversation.records import Asked, ChannelId, Exchange, QuestionId, TeamId, UserId
+from bot.conversation.records import Asked, Exchange
+from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.slack.afterwards import with_afterwards
 from bot.slack.answering import card_options, kept_answer, shared_answer_key, silence_found_in, told
 from bot.slack.blocks.answer import answer_card

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.conversation.records import TeamId, UserId
 from bot.errors import SlackError
+from bot.ids import TeamId, UserId
 from bot.slack.reading_back import Reader
 from bot.slack.sending import BadBlocks, NotNow, Refused, Unknown
 

@@ -9,7 +9,8 @@ import html
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.conversation.records import ChannelSettings, UserId
+from bot.conversation.records import ChannelSettings
+from bot.ids import UserId
 from bot.slack.blocks.card import Card
 from bot.slack.blocks.help import FORMS, help_card, usage_card
 from bot.slack.received import Command

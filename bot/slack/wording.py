@@ -13,7 +13,8 @@ from bot.advice.answer import Answer
 from bot.advice.plain import answer_from_json
 from bot.conversation.mail import Leased
 from bot.conversation.phraser import Phrased
-from bot.conversation.records import Exchange, QuestionId, TeamId
+from bot.conversation.records import Exchange
+from bot.ids import QuestionId, TeamId
 from bot.slack.answering import card_options
 from bot.slack.blocks.answer import answer_card, prose_card
 from bot.slack.desk import SlackDesk

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
-from bot.conversation.records import Asked, Evidence, Given, QuestionId, TeamId, UserId
+from bot.conversation.records import Asked, Evidence, Given
+from bot.ids import QuestionId, TeamId, UserId
 from bot.knowledge.entries import EntryId, OptionId, SignalId
 from bot.store.inserting import adding
 from bot.store.questions import read_asked

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
-from bot.conversation.records import ChannelId, ChannelSettings, Listing, Mode, TeamId, UserId
+from bot.conversation.records import ChannelSettings, Listing, Mode
+from bot.ids import ChannelId, TeamId, UserId
 from bot.store.inserting import putting
 from bot.store.tables import channel_settings
 

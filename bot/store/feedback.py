@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, bindparam, delete, select
 
-from bot.conversation.records import Objection, QuestionId, Reason, TeamId, UserId, Vote
+from bot.conversation.records import Objection, Reason, Vote
+from bot.ids import QuestionId, TeamId, UserId
 from bot.store.inserting import putting
 from bot.store.tables import feedback
 

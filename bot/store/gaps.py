@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select
 
-from bot.conversation.records import Gap, Lack, QuestionId, TeamId
+from bot.conversation.records import Gap, Lack
+from bot.ids import QuestionId, TeamId
 from bot.knowledge.entries import EntryId
 from bot.store.feedback import objections
 from bot.store.inserting import adding

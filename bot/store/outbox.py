@@ -11,8 +11,9 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, func, select, text, update
 
 from bot.conversation.mail import FINAL, Leased, Method, Outgoing, Posted, State
-from bot.conversation.records import TeamId, UserId, Waiting
+from bot.conversation.records import Waiting
 from bot.errors import StoreError
+from bot.ids import TeamId, UserId
 from bot.store.inserting import adding
 from bot.store.tables import OPEN, outbox
 

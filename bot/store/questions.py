@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, bindparam, delete, select, text, update
 
-from bot.conversation.records import Asked, ChannelId, Place, QuestionId, TeamId, UserId
+from bot.conversation.records import Asked, Place
+from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.store.inserting import adding
 from bot.store.tables import questions
 from bot.store.writing import RepeatedError

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import BigInteger, Connection, bindparam, delete, update
 
-from bot.conversation.records import TeamId
+from bot.ids import TeamId
 from bot.store.inserting import adding
 from bot.store.tables import spending
 

@@ -6,19 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from bot.conversation.mail import State
-from bot.conversation.records import (
-    Asked,
-    ChannelId,
-    ChannelSettings,
-    Exchange,
-    Gap,
-    Given,
-    Listing,
-    QuestionId,
-    TeamId,
-    UserId,
-    Vote,
-)
+from bot.conversation.records import Asked, ChannelSettings, Exchange, Gap, Given, Listing, Vote
+from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.store import answers, channel_settings, feedback, gaps, inbox, outbox, questions, spending
 from bot.store.exchanges import checked, write_exchange
 from bot.store.sending import Sending

@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from bot.conversation.mail import Method
 from bot.conversation.pace import Pace
 from bot.conversation.phraser import Phraser, Terms
-from bot.conversation.records import UserId
+from bot.ids import UserId
 from bot.settings import Settings
 from bot.slack.app import slack_app
 from bot.slack.courier import Courier

@@ -12,8 +12,8 @@ import pytest
 from bot.advice.answer import Answer, Confidence, Outcome
 from bot.conversation.breaker import Breaker
 from bot.conversation.phraser import Lack, Phrased, Phraser, Terms
-from bot.conversation.records import TeamId
 from bot.errors import ModelError, StoreError
+from bot.ids import TeamId
 from bot.knowledge.entries import EntryId, OptionId, Statement
 
 TEAM, OTHER = TeamId("T1"), TeamId("T2")

@@ -14,7 +14,7 @@ from bot.advice.plain import answer_json
 from bot.claude import OUTPUT_TOKENS, Claude
 from bot.conversation.breaker import Breaker
 from bot.conversation.phraser import Lack, Phraser, Terms
-from bot.conversation.records import TeamId
+from bot.ids import TeamId
 from tests import fake_claude
 from tests.advice.test_phrasing import PICKED
 from tests.claude_writers import HonestModel, Prompt, lies, obedient

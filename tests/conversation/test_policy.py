@@ -3,7 +3,8 @@
 import pytest
 
 from bot.conversation.policy import Silence, silence
-from bot.conversation.records import ChannelId, ChannelSettings, Listing, Mode, TeamId
+from bot.conversation.records import ChannelSettings, Listing, Mode
+from bot.ids import ChannelId, TeamId
 
 TEAM, HERE, THERE = TeamId("T1"), ChannelId("C1"), ChannelId("C2")
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.conversation.mail import FINAL, Leased, Method, Outgoing, Posted, State
-from bot.conversation.records import Exchange, TeamId
+from bot.conversation.records import Exchange
+from bot.ids import TeamId
 from bot.slack.delivery import Delivery, Task
 from bot.slack.patience import Patience
 from bot.slack.sending import Carrier, mark

@@ -12,7 +12,8 @@ from slack_bolt import BoltRequest
 
 from bot.conversation.mail import State
 from bot.conversation.pace import Pace
-from bot.conversation.records import Exchange, UserId
+from bot.conversation.records import Exchange
+from bot.ids import UserId
 from bot.slack.app import slack_app
 from bot.slack.commands import AT_ONCE, RUSH
 from bot.slack.desk import Choices, SlackDesk

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.conversation.mail import State
-from bot.conversation.records import Reason, TeamId, UserId
+from bot.conversation.records import Reason
+from bot.ids import TeamId, UserId
 from bot.slack.blocks import actions
 from bot.store.schema import open_store
 from tests.fake_slack import Delivery, FakeSlack, Message

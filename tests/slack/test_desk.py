@@ -9,7 +9,8 @@ import pytest
 
 from bot.conversation.mail import Method, Outgoing
 from bot.conversation.pace import Pace
-from bot.conversation.records import Exchange, TeamId, UserId
+from bot.conversation.records import Exchange
+from bot.ids import TeamId, UserId
 from bot.slack.desk import Choices, SlackDesk
 from bot.slack.outsiders import Outsiders
 from bot.slack.threads import ThreadReader

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.records import QuestionId, Reason, TeamId, UserId, Vote
+from bot.conversation.records import Reason, Vote
+from bot.ids import QuestionId, TeamId, UserId
 from bot.store.schema import open_store
 from tests.fake_slack import FakeSlack, Message, View
 from tests.slack.at_work import Door

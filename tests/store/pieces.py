@@ -7,7 +7,6 @@ from typing import Any
 from bot.conversation.mail import Method, Outgoing
 from bot.conversation.records import (
     Asked,
-    ChannelId,
     ChannelSettings,
     Evidence,
     Exchange,
@@ -17,12 +16,10 @@ from bot.conversation.records import (
     Listing,
     Mode,
     Place,
-    QuestionId,
     Reason,
-    TeamId,
-    UserId,
     Vote,
 )
+from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.knowledge.entries import EntryId, OptionId, SignalId
 
 NOW = datetime(2026, 3, 1, 12, 30, 15, 123456, tzinfo=UTC)

@@ -5,18 +5,9 @@ from datetime import timedelta, timezone
 
 import pytest
 
-from bot.conversation.records import (
-    NEVER,
-    ChannelId,
-    ChannelSettings,
-    Lack,
-    Listing,
-    Mode,
-    Objection,
-    Reason,
-    UserId,
-)
+from bot.conversation.records import NEVER, ChannelSettings, Lack, Listing, Mode, Objection, Reason
 from bot.errors import StoreError
+from bot.ids import ChannelId, UserId
 from tests.store.conftest import AnyStore
 from tests.store.pieces import (
     CHANNEL,

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import event
 
 from bot.conversation.mail import Method
-from bot.conversation.records import Lack, QuestionId
+from bot.conversation.records import Lack
+from bot.ids import QuestionId
 from bot.store.database import Database
 from bot.store.engine import database_url, make_engine
 from bot.store.store import Store

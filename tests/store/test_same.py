@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from bot.conversation.mail import TASKS, Leased, Method, Outgoing, State
-from bot.conversation.records import ChannelId, Exchange, Lack, Listing, QuestionId, TeamId, UserId
+from bot.conversation.records import Exchange, Lack, Listing
 from bot.errors import StoreError
+from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.store.schema import open_store
 from tests.fakes import MemoryStore
 from tests.store.conftest import AnyStore

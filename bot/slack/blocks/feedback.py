@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from bot.conversation.records import QuestionId, Reason
+from bot.conversation.records import Reason
+from bot.ids import QuestionId
 from bot.slack.blocks.actions import COMMENT_INPUT, REASON_INPUT, REASON_VIEW
 from bot.slack.blocks.card import Block
 from bot.slack.blocks.limits import LABEL_LIMIT

@@ -1,7 +1,8 @@
 """Small messages that are no answers: what is not possible now, and why, and what to do."""
 
 from bot.conversation.policy import Silence
-from bot.conversation.records import Asked, UserId
+from bot.conversation.records import Asked
+from bot.ids import UserId
 from bot.slack.blocks.card import Card
 from bot.slack.blocks.limits import FALLBACK_LIMIT
 from bot.slack.blocks.mrkdwn import (

@@ -5,19 +5,8 @@ from datetime import UTC, date, datetime
 from hypothesis import strategies as st
 
 from bot.advice.answer import Answer, Citation, Clarification, Confidence, Figure, Match, Outcome, StatedFlip
-from bot.conversation.records import (
-    Asked,
-    ChannelId,
-    Gap,
-    Given,
-    Lack,
-    Objection,
-    Place,
-    QuestionId,
-    Reason,
-    TeamId,
-    UserId,
-)
+from bot.conversation.records import Asked, Gap, Given, Lack, Objection, Place, Reason
+from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.knowledge.entries import Comparison, Entry, EntryId, Library, OptionId, SignalId, Statement, Topic
 from tests.slack.blocks.nasty import nasty_texts
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.advice.answer import Answer, Figure
-from bot.conversation.records import QuestionId, UserId
+from bot.ids import QuestionId, UserId
 from bot.knowledge.entries import Comparison, EntryId, OptionId
 from bot.slack.blocks import actions
 from bot.slack.blocks.answer import CardOptions, answer_card, prose_card

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.advice.answer import Answer, Outcome
 from bot.conversation.policy import Silence
-from bot.conversation.records import ChannelId, ChannelSettings, Gap, Listing, Mode, QuestionId, UserId
+from bot.conversation.records import ChannelSettings, Gap, Listing, Mode
+from bot.ids import ChannelId, QuestionId, UserId
 from bot.knowledge.entries import Library
 from bot.slack.blocks import notice
 from bot.slack.blocks.answer import CardOptions, answer_card, prose_card

@@ -17,7 +17,6 @@ from slack_sdk.models.views import View
 from bot.cli.evaluate import read_cases
 from bot.conversation.records import (
     Asked,
-    ChannelId,
     ChannelSettings,
     Evidence,
     Gap,
@@ -27,11 +26,9 @@ from bot.conversation.records import (
     Mode,
     Objection,
     Place,
-    QuestionId,
     Reason,
-    TeamId,
-    UserId,
 )
+from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.knowledge.entries import BOTH, Entry, EntryId, Library, Option, OptionId
 from bot.knowledge.loading import load_library
 from bot.slack.blocks import actions

@@ -18,21 +18,8 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.conversation.policy import Silence
-from bot.conversation.records import (
-    Asked,
-    ChannelId,
-    ChannelSettings,
-    Gap,
-    Given,
-    Lack,
-    Mode,
-    Objection,
-    Place,
-    QuestionId,
-    Reason,
-    TeamId,
-    UserId,
-)
+from bot.conversation.records import Asked, ChannelSettings, Gap, Given, Lack, Mode, Objection, Place, Reason
+from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.knowledge.entries import EntryId, OptionId
 from bot.slack.blocks import notice
 from bot.slack.blocks.answer import CardOptions, answer_card
