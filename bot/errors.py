@@ -7,6 +7,7 @@
     ├── EncoderError              the sentence model is missing or not the one we know
     ├── StoreError                the database cannot be reached, read or written
     ├── SchemaError               the database has an old or a foreign schema; names the command that helps
+    ├── DecisionError             a record cannot be what it was to become; says what is possible
     ├── ModelError                the model that words answers gave nothing usable; the answer stands without it
     ├── SlackError                Slack cannot be reached, refuses a token, or cannot reach us
     └── EvaluationError           a file of labelled questions cannot be read
@@ -51,6 +52,10 @@ class SchemaError(StackbotError):
 
 class SlackError(StackbotError):
     """Slack cannot be reached, refuses a token, or cannot reach us."""
+
+
+class DecisionError(StackbotError):
+    """A record cannot be what it was to become."""
 
 
 class ModelError(StackbotError):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from bot.conversation.mail import Outgoing
+from bot.decisions.change import Change
 from bot.ids import NOBODY, ChannelId, QuestionId, TeamId, UserId
 from bot.knowledge.entries import EntryId, OptionId, SignalId
 
@@ -172,7 +173,7 @@ class Exchange:
     """All that one delivery leaves behind. It is written whole or, where any of its keys is known, not at all.
 
     `keys` name the delivery (a repeated delivery has at least one of them again). `forget` erases what is kept of a
-    person, before the rest is written.
+    person, before the rest is written. Where a record of `changes` is not what it was, nothing is written.
     """
 
     team: TeamId
@@ -183,6 +184,7 @@ class Exchange:
     gap: Gap | None = None
     vote: Vote | None = None
     settings: ChannelSettings | None = None
+    changes: tuple[Change, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
     forget: UserId | None = None
 
