@@ -191,7 +191,7 @@ def _citation(entry: Entry, today: date) -> Citation:
         publication=f"{source.title} ({source.author}, {source.publisher}, {source.date})" if source else "",
         as_of=entry.as_of,
         age_days=age,
-        stale=age is not None and entry.max_age_days is not None and age > entry.max_age_days,
+        stale=entry.is_stale(today),
         unsourced=source is None,
     )
 

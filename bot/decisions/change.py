@@ -1,10 +1,11 @@
 """A change of a record: how it was, how it is, and the act that made it so."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.decisions.record import Decision, Person
+from bot.decisions.record import Decision, DecisionId, Person
 from bot.ids import TeamId
 
 
@@ -38,7 +39,8 @@ class Change:
     """One write of one record; `before` is None where it is new.
 
     The store refuses it where the record is not what `before` says any more (by its revision), gives a new record its
-    number, and appends the event with both states.
+    number, and appends the event with both states. What is done with a new record in one go is one change, with the
+    last deed; so a record stands once among the changes of an exchange.
     """
 
     before: Decision | None
@@ -64,3 +66,22 @@ class Event:
     act: Act
     before: str
     after: str
+
+
+def as_written(changes: Sequence[Change], number: int) -> tuple[Change, ...]:
+    """The changes of an exchange as they are kept: each raises its record's revision by one.
+
+    `number` is given to the first new record, the next ones to those that follow, and to every tie that names them.
+    """
+    new = [change.after.id for change in changes if change.before is None]
+    numbers = {id_: number + place for place, id_ in enumerate(new)}
+    return tuple(_kept(changes, numbers))
+
+
+def _kept(changes: Sequence[Change], numbers: Mapping[DecisionId, int]) -> Iterator[Change]:
+    for change in changes:
+        after = change.after
+        links = tuple(replace(link, number=numbers.get(link.to, link.number)) for link in after.links)
+        revision = change.before.revision + 1 if change.before else 1
+        number = numbers.get(after.id, after.number)
+        yield replace(change, after=replace(after, links=links, revision=revision, number=number))

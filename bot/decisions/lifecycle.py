@@ -34,7 +34,9 @@ OPEN = frozenset({Status.DRAFT, Status.PROPOSED})  # what is not decided yet, an
 CORRECTABLE = frozenset(
     "title question context tags consulted informed owner deputy consequences confirmation dissent review_on".split()
 )
-_NEVER_EDITED = frozenset("team id number revision created_at created_by status links retires provenance".split())
+_NEVER_EDITED = frozenset(
+    "team id number revision created_at created_by status links retires source private_to provenance".split()
+)
 
 
 def logged(decision: Decision) -> Change:

@@ -234,13 +234,17 @@ class Decision:
 
     @property
     def name(self) -> str:
-        """How people call it, such as ADR-0007."""
-        return f"ADR-{self.number:04d}"
+        """How people call it, such as ADR-0007; what has no number yet, by what it is."""
+        return f"ADR-{self.number:04d}" if self.number else "The new decision"
 
     @property
     def in_force(self) -> bool:
         """Whether it holds now."""
         return self.status is Status.ACCEPTED
+
+    def seen_from(self, channel: ChannelId) -> bool:
+        """Whether a channel may see it: a private channel's record is seen nowhere else."""
+        return self.private_to in {EVERYWHERE, channel}
 
     def tied(self, tie: Tie) -> tuple[Link, ...]:
         """Its ties of one kind."""

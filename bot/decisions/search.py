@@ -14,7 +14,8 @@ class Search:
     """Words that all stand in a record, and what else must hold; empty means any.
 
     `seen_from` is the channel in which the result is shown: a private channel's records are found only there.
-    `within` is the channel that a record came from.
+    `within` is the channel that a record came from. `by` decided it or logged it. `since` is the day, in UTC, from
+    which it was decided, or logged where nothing is decided yet. `topic` is the whole of a topic.
     """
 
     words: tuple[str, ...] = ()

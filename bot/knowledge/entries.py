@@ -77,6 +77,12 @@ class Entry:
     asks: tuple[str, ...] = ()
     see: tuple[EntryId, ...] = ()
 
+    def is_stale(self, today: date) -> bool:
+        """Whether it is older than evidence of its kind is trusted."""
+        if self.as_of is None or self.max_age_days is None:
+            return False
+        return (today - self.as_of).days > self.max_age_days
+
 
 @dataclass(frozen=True, slots=True)
 class Signal:

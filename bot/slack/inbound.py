@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from bot.ids import QuestionId
+from bot.ids import ALPHABET, ID_LENGTH, QuestionId, lasting_id
 from bot.slack.interactive import ClickPayload, ShortcutPayload, SubmissionPayload
 from bot.slack.payloads import (
     CommandPayload,
@@ -47,18 +47,15 @@ __all__ = [
 ]
 
 _MESSAGE_KEY = "message:"
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
-_ID_LENGTH = 10
 
-QUESTION_ID = re.compile(f"[{_ALPHABET}]{{{_ID_LENGTH}}}")
+QUESTION_ID = re.compile(f"[{ALPHABET}]{{{ID_LENGTH}}}")
 _ENTERED = ("value", "selected_date", "selected_time", "selected_user", "selected_channel", "selected_conversation")
 
 
 def question_id(keys: Sequence[str], team: str) -> QuestionId:
     """Ten characters that always name the question of this delivery, whichever of its events comes first."""
     lasting = next((key for key in keys if key.startswith(_MESSAGE_KEY)), keys[0])
-    number = int.from_bytes(sha256(f"{team}\n{lasting}".encode()).digest())
-    return QuestionId("".join(_ALPHABET[number >> 5 * place & 31] for place in range(_ID_LENGTH)))
+    return QuestionId(lasting_id(f"{team}\n{lasting}"))
 
 
 def read_command(body: object) -> Command | None:
