@@ -7,6 +7,7 @@ For developers: `alembic -x url=sqlite:///dev.db revision --autogenerate --rev-i
 from alembic import context
 from sqlalchemy import Connection
 
+from bot.store.decisions import tables as _tables  # noqa: F401  # so that Alembic knows of them
 from bot.store.engine import database_url, make_engine, writing
 from bot.store.tables import Instant, Words, metadata
 

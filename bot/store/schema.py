@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL
 
 from bot.errors import SchemaError, StackbotError, StoreError
 from bot.store.database import Database
+from bot.store.decisions import tables as _tables  # noqa: F401  # a schema has them
 from bot.store.engine import database_file, database_name, database_url, make_engine, translated, writing
 from bot.store.lacking import lacking
 from bot.store.retrying import persistently
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 OURS = "stackbot_"  # how our migrations' ids begin, as other programs number theirs too
-HEAD = "stackbot_0001"  # the newest migration; a test compares it with the folder
-KNOWN = ("stackbot_0001",)  # all of them, oldest first
+HEAD = "stackbot_0002"  # the newest migration; a test compares it with the folder
+KNOWN = ("stackbot_0001", "stackbot_0002")  # all of them, oldest first
 UPGRADE = "stackbot db upgrade"
 
 _VERSION_TABLE = "alembic_version"
