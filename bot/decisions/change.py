@@ -72,8 +72,9 @@ def as_written(changes: Sequence[Change], number: int) -> tuple[Change, ...]:
     """The changes of an exchange as they are kept: each raises its record's revision by one.
 
     `number` is given to the first new record, the next ones to those that follow, and to every tie that names them.
+    A new record that has a number, as an imported one may, keeps it.
     """
-    new = [change.after.id for change in changes if change.before is None]
+    new = [change.after.id for change in changes if change.before is None and not change.after.number]
     numbers = {id_: number + place for place, id_ in enumerate(new)}
     return tuple(_kept(changes, numbers))
 
