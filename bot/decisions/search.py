@@ -1,12 +1,17 @@
 """What people look for among the decisions, as they type it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from unicodedata import normalize
 
 from bot.decisions.record import EVERYWHERE, NO_ONE, Decision, Person, Status
 from bot.ids import ChannelId
 
 PAGE = 10
+WORD_LENGTH = 40  # characters; what is longer is cut
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +39,21 @@ class Found:
 
     decisions: tuple[Decision, ...]
     total: int
+
+
+def words_of(decision: Decision) -> tuple[str, ...]:
+    """The words by which a record is found, each once, in the order in which they stand there first."""
+    texts = (
+        *(decision.title, decision.topic, *decision.tags, decision.question, decision.context, decision.rationale),
+        *(text for one in decision.options for text in (one.title, *one.pros, *one.cons, one.rejected_because)),
+        *(text for one in decision.drivers for text in (one.signal, one.note)),
+        *(*decision.consequences, *decision.confirmation),
+        *(one.text for one in decision.dissent),
+        *(one.note for one in decision.outcomes),
+    )
+    return tuple(dict.fromkeys(word for text in texts for word in words_in(text)))
+
+
+def words_in(text: str) -> tuple[str, ...]:
+    """The words of a text, as both what is kept and what is looked for are compared."""
+    return tuple(word[:WORD_LENGTH] for word in _WORD.findall(normalize("NFKC", text).casefold()))
