@@ -5,12 +5,14 @@ from sqlalchemy import Connection
 from bot.conversation.records import Exchange
 from bot.errors import StoreError
 from bot.store import answers, channel_settings, feedback, gaps, inbox, outbox, questions
+from bot.store.decisions.writing import write_changes
 
 
 def write_exchange(connection: Connection, exchange: Exchange) -> None:
     """Write an exchange; raises `RepeatedError` where any of its keys, its question or its answer is known.
 
-    An answer, a vote or a gap whose question is no longer kept is not kept either.
+    An answer, a vote or a gap whose question is no longer kept is not kept either. Raises `DecisionError` where a
+    record is not what it was to be changed from, and `RepeatedError` where a new one is known.
     """
     inbox.take_keys(connection, exchange.team, exchange.keys, exchange.at)
     if exchange.forget is not None:
@@ -21,13 +23,15 @@ def write_exchange(connection: Connection, exchange: Exchange) -> None:
     _hang_on(connection, exchange)
     if exchange.settings is not None:
         channel_settings.put(connection, exchange.settings)
+    write_changes(connection, exchange.team, exchange.changes)
     outbox.add(connection, exchange.outgoing, exchange.at)
 
 
 def checked(exchange: Exchange) -> Exchange:
     """The exchange, all of it of one workspace; raises `StoreError` else."""
     kept = (exchange.asked, exchange.given, exchange.gap, exchange.vote, exchange.settings, *exchange.outgoing)
-    if any(one is not None and one.team != exchange.team for one in kept):
+    records = (record for change in exchange.changes for record in (change.before, change.after))
+    if any(one is not None and one.team != exchange.team for one in (*kept, *records)):
         raise StoreError(f"An exchange of the workspace {exchange.team} holds something of another.")
     return exchange
 

@@ -12,7 +12,6 @@ from sqlalchemy.engine import URL
 
 from bot.errors import SchemaError, StackbotError, StoreError
 from bot.store.database import Database
-from bot.store.decisions import tables as _tables  # noqa: F401  # a schema has them
 from bot.store.engine import database_file, database_name, database_url, make_engine, translated, writing
 from bot.store.lacking import lacking
 from bot.store.retrying import persistently

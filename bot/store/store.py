@@ -9,20 +9,24 @@ from bot.conversation.mail import State
 from bot.conversation.records import Asked, ChannelSettings, Exchange, Gap, Given, Listing, Vote
 from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.store import answers, channel_settings, feedback, gaps, inbox, outbox, questions, spending
+from bot.store.decisions import books
 from bot.store.exchanges import checked, write_exchange
 from bot.store.sending import Sending
 from bot.store.writing import RepeatedError
 
 
 class Store(Sending):
-    """Records, settings, the outbox and the budget of all workspaces.
+    """Records, decisions, settings, the outbox and the budget of all workspaces.
 
     Each method is one transaction, on the disk when it returns, and raises `StoreError` where the database cannot be
     read or written. Times are aware; those given back are in UTC.
     """
 
     def record(self, exchange: Exchange) -> bool:
-        """Write an exchange whole, or nothing and False where it was written before."""
+        """Write an exchange whole, or nothing and False where it was written before.
+
+        Raises `DecisionError`, and writes nothing, where a decision is not what it was to be changed from.
+        """
         checked(exchange)
         try:
             self._database.write(lambda connection: write_exchange(connection, exchange))
@@ -111,13 +115,16 @@ class Store(Sending):
         """Erase everything of a workspace."""
 
         def erase(connection: Connection) -> None:
-            for record in (inbox, questions, channel_settings, outbox, spending):
+            for record in (inbox, questions, channel_settings, outbox, spending, books):
                 record.erase(connection, team)
 
         self._database.write(erase)
 
     def prune(self, inbox_before: datetime, texts_before: datetime) -> None:
-        """Drop old keys of deliveries, old questions with all that hangs on them, and what was sent long ago."""
+        """Drop old keys of deliveries, old questions with all that hangs on them, and what was sent long ago.
+
+        Decisions are kept for years; nothing of them goes by itself.
+        """
 
         def drop(connection: Connection) -> None:
             inbox.prune(connection, inbox_before)
