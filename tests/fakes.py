@@ -18,9 +18,10 @@ from bot.conversation.records import (
     Vote,
     Waiting,
 )
-from bot.errors import StoreError
+from bot.errors import DecisionError, StoreError
 from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.store.tables import held
+from tests.fake_decisions import Decided, MemoryDecisions, TakenError
 
 
 class _RepeatedError(Exception):
@@ -72,11 +73,12 @@ class _Kept:
         return _Kept(*(dict(getattr(self, name)) for name in self.__dataclass_fields__))
 
 
-class MemoryStore:
+class MemoryStore(MemoryDecisions):
     """The store, in dictionaries."""
 
     def __init__(self) -> None:
         self._kept = _Kept()
+        self._decided = Decided()
         self._spent: dict[tuple[str, date], _Spent] = {}
         self._numbers = 0
         self._lock = RLock()
@@ -174,6 +176,7 @@ class MemoryStore:
                 kept = getattr(self._kept, name)
                 setattr(self._kept, name, {key: value for key, value in kept.items() if key[0] != team})
             self._spent = {key: spent for key, spent in self._spent.items() if key[0] != team}
+            self._decided = self._decided.without(team)
 
     def prune(self, inbox_before: datetime, texts_before: datetime) -> None:
         """Drop what is old."""
@@ -298,7 +301,7 @@ class MemoryStore:
         """What is kept once an exchange is written."""
         _check_team(exchange)
         exchange = _as_held(exchange)
-        team, kept = exchange.team, self._kept.copy()
+        team, kept, decided = exchange.team, self._kept.copy(), self._decided.copy()
         if any((team, key) in kept.inbox for key in exchange.keys):
             raise _RepeatedError
         kept.inbox.update({(team, key): exchange.at for key in exchange.keys})
@@ -310,8 +313,13 @@ class MemoryStore:
         if exchange.settings is not None:
             known = kept.settings.get((team, exchange.settings.channel), exchange.settings)
             kept.settings[team, exchange.settings.channel] = replace(exchange.settings, shared=known.shared)
+        try:
+            decided.write(exchange)
+        except TakenError:
+            raise _RepeatedError from None
         for mail in exchange.outgoing:
             self._post(kept, mail, exchange.at)
+        self._decided = decided
         return kept
 
     def _post(self, kept: _Kept, mail: Outgoing, at: datetime) -> None:
@@ -335,7 +343,7 @@ class MemoryStore:
                 self._kept = self._kept if then is None else self._with(then)
             except _RepeatedError:
                 pass
-            except StoreError:
+            except (StoreError, DecisionError):
                 self._kept = before
                 raise
             return True
@@ -453,7 +461,8 @@ def _cascade(kept: _Kept) -> None:
 
 def _check_team(exchange: Exchange) -> None:
     parts = (exchange.asked, exchange.given, exchange.gap, exchange.vote, exchange.settings, *exchange.outgoing)
-    if any(part is not None and part.team != exchange.team for part in parts):
+    records = (record for change in exchange.changes for record in (change.before, change.after))
+    if any(part is not None and part.team != exchange.team for part in (*parts, *records)):
         raise StoreError(f"An exchange of the workspace {exchange.team} holds something of another.")
 
 

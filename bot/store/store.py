@@ -11,11 +11,12 @@ from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.store import answers, channel_settings, feedback, gaps, inbox, outbox, questions, spending
 from bot.store.decisions import books
 from bot.store.exchanges import checked, write_exchange
+from bot.store.recalling import Recalling
 from bot.store.sending import Sending
 from bot.store.writing import RepeatedError
 
 
-class Store(Sending):
+class Store(Sending, Recalling):
     """Records, decisions, settings, the outbox and the budget of all workspaces.
 
     Each method is one transaction, on the disk when it returns, and raises `StoreError` where the database cannot be
