@@ -307,6 +307,7 @@ class MemoryStore(MemoryDecisions):
         kept.inbox.update({(team, key): exchange.at for key in exchange.keys})
         if exchange.forget is not None:
             _forget(kept, team, exchange.forget)
+            decided.forget(team, exchange.forget)
         if exchange.asked is not None:
             _add(kept.asked, (team, exchange.asked.id), exchange.asked)
         _hang_on(kept, exchange)

@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from bot.conversation.records import Exchange
 from bot.errors import StoreError
 from bot.store import answers, channel_settings, feedback, gaps, inbox, outbox, questions
+from bot.store.decisions import forgetting
 from bot.store.decisions.writing import write_changes
 
 
@@ -16,7 +17,7 @@ def write_exchange(connection: Connection, exchange: Exchange) -> None:
     """
     inbox.take_keys(connection, exchange.team, exchange.keys, exchange.at)
     if exchange.forget is not None:
-        for record in (outbox, feedback, questions, channel_settings):
+        for record in (outbox, feedback, questions, channel_settings, forgetting):
             record.forget(connection, exchange.team, exchange.forget)
     if exchange.asked is not None:
         questions.add(connection, exchange.asked)
