@@ -8,6 +8,7 @@
     ├── StoreError                the database cannot be reached, read or written
     ├── SchemaError               the database has an old or a foreign schema; names the command that helps
     ├── DecisionError             a record cannot be what it was to become; says what is possible
+    ├── DecisionFilesError        files of decisions cannot be imported or written; lists every problem found
     ├── ModelError                the model that words answers gave nothing usable; the answer stands without it
     ├── SlackError                Slack cannot be reached, refuses a token, or cannot reach us
     └── EvaluationError           a file of labelled questions cannot be read
@@ -56,6 +57,14 @@ class SlackError(StackbotError):
 
 class DecisionError(StackbotError):
     """A record cannot be what it was to become."""
+
+
+class DecisionFilesError(StackbotError):
+    """Files of decisions cannot be imported or written. `problems` holds one `file:line: where: what` each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
 
 
 class ModelError(StackbotError):
