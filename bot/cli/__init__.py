@@ -14,6 +14,7 @@ import typer
 
 from bot.cli.ask import ask
 from bot.cli.db import app as db_app
+from bot.cli.decisions import app as decisions_app
 from bot.cli.evaluate import evaluate
 from bot.cli.kb import app as kb_app
 from bot.cli.manifest import manifest
@@ -36,6 +37,7 @@ app.command()(manifest)
 app.command()(outbox)
 app.add_typer(kb_app, name="kb")
 app.add_typer(db_app, name="db")
+app.add_typer(decisions_app, name="decisions")
 
 
 @app.callback()

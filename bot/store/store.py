@@ -13,6 +13,7 @@ from bot.store.decisions import books
 from bot.store.exchanges import checked, write_exchange
 from bot.store.recalling import Recalling
 from bot.store.sending import Sending
+from bot.store.teams import teams
 from bot.store.writing import RepeatedError
 
 
@@ -111,6 +112,10 @@ class Store(Sending, Recalling):
         self._database.write(
             lambda connection: spending.settle(connection, team, day, tokens=tokens, micro_usd=micro_usd, **reserved)
         )
+
+    def teams(self) -> Sequence[TeamId]:
+        """The workspaces that anything is kept of."""
+        return self._database.read(teams)
 
     def erase_team(self, team: TeamId) -> None:
         """Erase everything of a workspace."""

@@ -23,7 +23,7 @@ def record(decision: Decision, on: On) -> str:
     values = {"status": decision.status, "topic": decision.topic, "scope": decision.scope}
     data = " ".join(f'data-{name}="{shown(value)}"' for name, value in values.items())
     return (
-        f'<article id="{anchor(decision)}" {data}><details><summary>{_summary(decision)}</summary>'
+        f'<article {data}><details><summary id="{anchor(decision)}">{_summary(decision)}</summary>'
         f'<div class="body">{"".join(_body(decision, on))}</div></details></article>'
     )
 

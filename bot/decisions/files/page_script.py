@@ -7,7 +7,7 @@ SCRIPT = """
   const records = [...document.querySelectorAll("article")].map((element) => ({
     element,
     text: element.textContent.toLowerCase(),
-    dot: document.querySelector(`.dot[href="#${element.id}"]`),
+    dot: document.querySelector(`.dot[href="#${element.querySelector("summary").id}"]`),
   }));
   const fields = ["status", "topic", "scope"];
   const words = byId("words");
@@ -36,10 +36,9 @@ SCRIPT = """
   const open = () => {
     const found = /^#adr-\\d+$/.test(location.hash) && byId(location.hash.slice(1));
     if (!found) return;
-    if (found.hidden) reset();
-    const details = found.querySelector("details");
-    details.open = true;
-    details.querySelector("summary").focus({ preventScroll: true });
+    if (found.closest("article").hidden) reset();
+    found.parentElement.open = true;
+    found.focus();
     found.scrollIntoView();
   };
 

@@ -61,7 +61,7 @@ a { color: var(--accent); }
 .dot.deprecated, .dot.superseded, .dot.rejected { border-style: dotted; text-decoration: line-through; }
 
 article { margin: .6rem 0; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; }
-article:target { border-color: var(--accent); }
+article:has(:target) { border-color: var(--accent); }
 summary { padding: .7rem .9rem; cursor: pointer; border-radius: .5rem; }
 summary .meta { display: flex; flex-wrap: wrap; gap: .2rem .7rem; margin-top: .15rem; font-size: .88rem; }
 .badge { font-weight: 600; }

@@ -49,7 +49,7 @@ def test_every_record_is_on_the_page_newest_first() -> None:
     """And in the timeline, which leads to it."""
     seen = Seen(as_page(succession()))
 
-    assert [value for tag, name, value in seen.attributes if (tag, name) == ("article", "id")] == [
+    assert [value for tag, name, value in seen.attributes if (tag, name) == ("summary", "id")] == [
         "adr-0012",
         "adr-0009",
         "adr-0005",
