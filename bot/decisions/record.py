@@ -103,10 +103,7 @@ class ConsideredOption:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What a decision rests on: an entry as it was at the time, or a URL.
-
-    `figure` is the figure as shown. Where it is a URL, `entry`, the hash and the version are empty.
-    """
+    """What a decision rests on: an entry as it was at the time, with its figure as shown; or a URL, and no more."""
 
     entry: EntryId = NO_ENTRY
     content_hash: str = ""
