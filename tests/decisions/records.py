@@ -82,7 +82,7 @@ def record(number: int = 1, **changes: object) -> Decision:
 
 def draft(number: int = 1, **changes: object) -> Decision:
     """A record that nobody has written down yet."""
-    return record(number, **({"status": Status.DRAFT, "number": 0, "revision": 0} | changes))
+    return replace(record(number, **({"status": Status.DRAFT} | changes)), number=0, revision=0)
 
 
 def superseded(number: int, by: int, **changes: object) -> Decision:
