@@ -10,6 +10,7 @@ from bot.ids import ChannelId, TeamId
 from bot.knowledge.entries import EntryId
 from bot.store.database import Database
 from bot.store.decisions import reading
+from bot.store.decisions.remembering import Memory
 
 
 class Recalling:
@@ -17,6 +18,7 @@ class Recalling:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._memory = Memory()
 
     def decision(self, team: TeamId, decision: DecisionId) -> Decision | None:
         """A record by its id."""
@@ -28,7 +30,9 @@ class Recalling:
 
     def decisions_on(self, team: TeamId, topics: Collection[str], seen_from: ChannelId) -> Sequence[Decision]:
         """The records on these topics that a channel may see, drafts apart, newest number first."""
-        return self._database.read(lambda connection: reading.on_topics(connection, team, topics, seen_from))
+        records = self._database.read(lambda connection: self._memory.on_topics(connection, team, topics))
+        seen = (record for record in records if record.seen_from(seen_from))
+        return sorted(seen, key=lambda record: record.number, reverse=True)
 
     def decisions_found(self, team: TeamId, search: Search) -> Found:
         """What is looked for, drafts apart."""

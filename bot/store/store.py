@@ -9,6 +9,7 @@ from bot.conversation.mail import State
 from bot.conversation.records import Asked, ChannelSettings, Exchange, Gap, Given, Listing, Vote
 from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.store import answers, channel_settings, feedback, gaps, inbox, outbox, questions, spending
+from bot.store.database import Database
 from bot.store.decisions import books
 from bot.store.exchanges import checked, write_exchange
 from bot.store.recalling import Recalling
@@ -23,6 +24,10 @@ class Store(Sending, Recalling):
     Each method is one transaction, on the disk when it returns, and raises `StoreError` where the database cannot be
     read or written. Times are aware; those given back are in UTC.
     """
+
+    def __init__(self, database: Database) -> None:
+        Sending.__init__(self, database)
+        Recalling.__init__(self, database)
 
     def record(self, exchange: Exchange) -> bool:
         """Write an exchange whole, or nothing and False where it was written before.
@@ -125,6 +130,7 @@ class Store(Sending, Recalling):
                 record.erase(connection, team)
 
         self._database.write(erase)
+        self._memory.drop(team)
 
     def prune(self, inbox_before: datetime, texts_before: datetime) -> None:
         """Drop old keys of deliveries, old questions with all that hangs on them, and what was sent long ago.

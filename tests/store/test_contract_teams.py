@@ -8,7 +8,9 @@ import pytest
 
 from bot.conversation.mail import Method
 from bot.conversation.records import ChannelSettings
+from bot.decisions.search import Found, Search
 from bot.errors import StoreError
+from bot.knowledge.entries import EntryId
 from tests.store.conftest import AnyStore
 from tests.store.pieces import (
     CHANNEL,
@@ -24,6 +26,7 @@ from tests.store.pieces import (
     question,
     whole,
 )
+from tests.store.recorded import TOPIC, decide, draft, id_of, made
 
 DAY = date(2026, 3, 1)
 CAPS = {"token_cap": 100, "micro_usd_cap": 1000}
@@ -42,6 +45,14 @@ READS: dict[str, tuple[Read, object]] = {
     "gaps": (lambda store, team: store.gaps(team, NOW, 9), []),
     "phrased": (lambda store, team: store.phrased(team, question(), "model", "Said."), False),
     "keys": (lambda store, team: not store.record(exchange("event-1", team=team)), False),
+    "decision": (lambda store, team: store.decision(team, id_of(1)), None),
+    "decision_numbered": (lambda store, team: store.decision_numbered(team, 1), None),
+    "decisions_on": (lambda store, team: store.decisions_on(team, [TOPIC], CHANNEL), []),
+    "decisions_found": (lambda store, team: store.decisions_found(team, Search(("python",))), Found((), 0)),
+    "decisions_due": (lambda store, team: store.decisions_due(team, NOW.date() + timedelta(days=9999)), []),
+    "decisions_on_entries": (lambda store, team: store.decisions_on_entries(team, [EntryId("stack.ai")]), []),
+    "decision_history": (lambda store, team: store.decision_history(team, id_of(1)), []),
+    "all_decisions": (lambda store, team: store.all_decisions(team), []),
     "spending": (lambda store, team: not store.reserve(team, DAY, 1, 1, **CAPS), False),
 }
 
@@ -50,7 +61,7 @@ READS: dict[str, tuple[Read, object]] = {
 def test_another_workspace_sees_nothing(store: AnyStore, name: str) -> None:
     """Each way to read gives something to the workspace that wrote it, and nothing to one with the same ids."""
     read, nothing = READS[name]
-    store.record(whole())
+    store.record(whole(changes=(made(draft(1)),)))
     store.reserve(TEAM, DAY, 100, 0, **CAPS)
 
     assert read(store, OTHER_TEAM) == nothing
@@ -96,13 +107,27 @@ def test_forgetting_in_one_workspace_leaves_the_other(store: AnyStore) -> None:
 def test_an_erased_workspace_leaves_nothing(store: AnyStore, name: str) -> None:
     """Each way to read gives what it gives to a new workspace."""
     read, nothing = READS[name]
-    store.record(whole())
+    store.record(whole(changes=(made(draft(1)),)))
     store.reserve(TEAM, DAY, 100, 0, **CAPS)
+
+    read(store, TEAM)  # so that whatever remembers has something to forget
 
     store.erase_team(TEAM)
 
     assert read(store, TEAM) == nothing
     assert store.waiting(NOW).states == {}
+
+
+def test_an_erased_workspace_begins_anew(store: AnyStore) -> None:
+    """With the first number, and with other records under the same ids; nobody is shown those of before."""
+    decide(store, draft(1))
+    store.decisions_on(TEAM, [TOPIC], CHANNEL)
+
+    store.erase_team(TEAM)
+    store.record(exchange("anew", changes=(made(draft(1, title="Use Go")),)))
+
+    assert [(one.number, one.title) for one in store.decisions_on(TEAM, [TOPIC], CHANNEL)] == [(1, "Use Go")]
+    assert store.decisions_found(TEAM, Search(("case",))).total == 0
 
 
 def test_erasing_one_workspace_leaves_the_others(store: AnyStore) -> None:

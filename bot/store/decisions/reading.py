@@ -7,9 +7,9 @@ from sqlalchemy import Connection, Select, bindparam, select, text
 
 from bot.decisions.change import Act, Deed, Event
 from bot.decisions.plain import decision_from_json
-from bot.decisions.record import EVERYWHERE, Decision, DecisionId, Person, Status
+from bot.decisions.record import Decision, DecisionId, Person, Status
 from bot.decisions.search import PAGE, Found, Search
-from bot.ids import ChannelId, TeamId
+from bot.ids import TeamId
 from bot.knowledge.entries import EntryId
 from bot.store.decisions import index
 from bot.store.decisions.tables import IN_FORCE, decision_events, decision_evidence, decisions
@@ -22,11 +22,6 @@ _RECORDS = select(decisions.c.record).where(_OF_TEAM)
 _ONE = _RECORDS.where(decisions.c.id == bindparam("of_id"))
 _NUMBERED = _RECORDS.where(decisions.c.number.in_(bindparam("numbers", expanding=True)))
 _NEWEST_FIRST = _NUMBERED.order_by(decisions.c.number.desc())
-_ON = (
-    _RECORDS.where(decisions.c.topic.in_(bindparam("topics", expanding=True)), _NO_DRAFT)
-    .where(decisions.c.private_to.in_([EVERYWHERE, bindparam("channel")]))
-    .order_by(decisions.c.number.desc())
-)
 _DUE = _RECORDS.where(_IN_FORCE, decisions.c.review_on <= bindparam("until")).order_by(
     decisions.c.review_on, decisions.c.number
 )
@@ -51,11 +46,6 @@ def decision(connection: Connection, team: TeamId, id_: DecisionId) -> Decision 
 def numbered(connection: Connection, team: TeamId, number: int) -> Decision | None:
     """A record by its number."""
     return next(iter(_read(connection, _NUMBERED, team, numbers=[number])), None)
-
-
-def on_topics(connection: Connection, team: TeamId, topics: Collection[str], channel: ChannelId) -> Sequence[Decision]:
-    """The records on these topics that a channel may see, drafts apart, newest number first."""
-    return _read(connection, _ON, team, topics=sorted(set(topics)), channel=channel)
 
 
 def found(connection: Connection, team: TeamId, search: Search) -> Found:
