@@ -87,6 +87,7 @@ def _make_books() -> None:
         "decision_books",
         sa.Column("team", WORDS, nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("stamp", WORDS, nullable=False),
         sa.Column("forgetting", WORDS),
         sa.PrimaryKeyConstraint("team", name="pk_decision_books"),
         sa.CheckConstraint("last >= 0", name=op.f("ck_decision_books_last")),

@@ -23,7 +23,7 @@ from tests.store.pieces import NOW
 DAY = NOW.date()
 OF = {"team": "T1", "decision": "d1"}
 ROWS: dict[Table, dict[str, Any]] = {
-    decision_books: {"team": "T1", "last": 2, "forgetting": None},
+    decision_books: {"team": "T1", "last": 2, "stamp": "s", "forgetting": None},
     decisions: {
         "team": "T1",
         "id": "d1",

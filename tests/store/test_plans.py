@@ -9,11 +9,16 @@ from sqlalchemy import event
 
 from bot.conversation.mail import Method
 from bot.conversation.records import Lack
-from bot.ids import QuestionId
+from bot.decisions.lifecycle import corrected
+from bot.decisions.record import Status
+from bot.decisions.search import Search
+from bot.ids import QuestionId, UserId
+from bot.knowledge.entries import EntryId
 from bot.store.database import Database
 from bot.store.engine import database_url, make_engine
 from bot.store.store import Store
 from tests.store.pieces import CHANNEL, NOW, TEAM, THREAD, USER, exchange, gap, mail, whole
+from tests.store.recorded import BEN, DAY, TOPIC, act, changing, decide, draft, keep, log, replacing
 
 
 @pytest.fixture
@@ -58,3 +63,27 @@ def test_nothing_that_is_done_often_reads_a_whole_table(planned: tuple[Store, li
     assert len(steps) > 20
     assert [step for step in steps if step.startswith("SCAN") and "USING INDEX ix_outbox_open" not in step] == []
     assert any("ix_questions_thread" in step for step in steps)
+
+
+def test_no_question_about_decisions_reads_all_of_them(planned: tuple[Store, list[str]]) -> None:
+    """Writing, reading, searching and forgetting go by indexes; the partial one serves the reviews."""
+    store, steps = planned
+
+    old = decide(store, draft(1))
+    store.record(changing("k", *replacing(draft(2), old)))
+    keep(store, corrected(log(store, draft(3)), act(), {"grounds": (), "options": (), "chosen": ()}))
+    store.decision_numbered(TEAM, 1)
+    store.decisions_on(TEAM, [TOPIC, "custom:x"], CHANNEL)
+    store.decisions_found(TEAM, Search(("python",), Status.ACCEPTED, TOPIC, BEN, CHANNEL, DAY))
+    store.decisions_due(TEAM, DAY)
+    store.decisions_on_entries(TEAM, [EntryId("stack.ai")])
+    store.decision_history(TEAM, old.id)
+    store.all_decisions(TEAM)
+    store.record(exchange("k2", forget=UserId(BEN)))
+    store.erase_team(TEAM)
+
+    assert len(steps) > 40
+    values = ("SCAN CONSTANT ROW", "SCAN (subquery-", "SCAN 2 CONSTANT ROWS")  # of an insert
+    assert [step for step in steps if step.startswith("SCAN") and not step.startswith(values)] == []
+    assert any("ix_decisions_review" in step for step in steps)
+    assert [step for step in steps if "TEMP B-TREE" in step] == []

@@ -13,7 +13,10 @@ from sqlalchemy import Connection, text
 
 from bot.conversation.mail import Leased, Method, State
 from bot.conversation.patience import waiting_until
-from bot.errors import StoreError
+from bot.decisions.lifecycle import corrected
+from bot.decisions.record import Decision
+from bot.decisions.search import Search
+from bot.errors import DecisionError, StoreError
 from bot.store import outbox
 from bot.store.engine import BUSY_TIMEOUT_MS, database_url, make_engine, writing
 from bot.store.schema import open_store
@@ -21,6 +24,7 @@ from bot.store.store import Store
 from bot.store.writing import TOGETHER, SharedWriter
 from tests.store.conftest import AnyStore
 from tests.store.pieces import CHANNEL, NOW, TEAM, THREAD, USER, asked, exchange, given, mail
+from tests.store.recorded import TOPIC, act, changing, decide, draft, log, stored
 
 THREADS = 8
 LEASE = timedelta(minutes=1)
@@ -363,3 +367,39 @@ def test_forgetting_waits_for_what_is_being_written(database: str) -> None:
     assert store.waiting(NOW).states == {State.SENT: 1}
     other.dispose()
     store.close()
+
+
+def test_of_all_that_change_a_record_at_once_one_wins(store: AnyStore) -> None:
+    """The others are told what it is now, and leave nothing; so it goes round after round."""
+    known = log(store, draft(1))
+    rounds, won, lost = 15, Counter[int](), Counter[int]()
+
+    for number in range(rounds):
+        before = stored(store, known)
+
+        def change(thread: int, number: int = number, before: Decision = before) -> None:
+            move = corrected(before, act(), {"title": f"Title {number} of {thread}"})
+            try:
+                store.record(changing(f"{number}-{thread}", move, asked=asked(id=f"{number}-{thread}")))
+                won[number] += 1
+            except DecisionError as error:
+                lost[number] += "ADR-0001 was changed meanwhile: " in str(error)
+
+        at_once(change)
+
+    assert won == Counter(dict.fromkeys(range(rounds), 1))
+    assert lost == Counter(dict.fromkeys(range(rounds), THREADS - 1))
+    assert stored(store, known).revision == rounds + 1
+    assert [event.revision for event in store.decision_history(TEAM, known.id)] == list(range(1, rounds + 2))
+
+
+def test_numbers_are_given_once_whoever_logs_at_once(store: AnyStore) -> None:
+    """In a row, without a gap, and each record is found by its words."""
+    at_once(lambda thread: [log(store, draft(100 * thread + place)) for place in range(10)])
+    at_once(lambda thread: [decide(store, draft(100 * thread + place)) for place in range(10, 20)])
+
+    numbers = [store.decision_numbered(TEAM, number) for number in range(1, 20 * THREADS + 1)]
+    assert len({one.id for one in numbers if one is not None}) == 20 * THREADS
+    assert store.decision_numbered(TEAM, 20 * THREADS + 1) is None
+    assert store.decisions_found(TEAM, Search(("python",))).total == 10 * THREADS
+    assert len(store.decisions_on(TEAM, [TOPIC], CHANNEL)) == 10 * THREADS

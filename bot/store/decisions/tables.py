@@ -61,6 +61,7 @@ decision_books = Table(
     metadata,
     _words("team"),
     _number("last"),  # the number that was given last
+    _words("stamp"),  # another after every write, so that who remembers records sees that they may have changed
     Column("forgetting", Words),  # who is being forgotten, during that transaction
     PrimaryKeyConstraint("team"),
     CheckConstraint("last >= 0", "last"),
