@@ -1,9 +1,11 @@
 """Who may do what to a record: anyone logs and proposes, those whom it concerns move it, administrators may do all."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from bot.decisions.record import Decision, Person, Status
 from bot.errors import DecisionError
+
+NAMED = 5  # people in a sentence
 
 
 def movers(decision: Decision) -> tuple[Person, ...]:
@@ -17,7 +19,22 @@ def check_may_move(decision: Decision, who: Person, administrators: Collection[P
     """Raise `DecisionError`, which says who can, where somebody may not move a record."""
     if who in administrators or who in movers(decision):
         return
-    named = " and ".join(f"<@{person}>" for person in movers(decision)[:5]) or "nobody yet"
     raise DecisionError(
-        f"{decision.name} is moved by who decided it or owns it ({named}), or by an administrator of the bot."
+        f"{decision.name} is moved by who decided it or owns it ({_named(movers(decision))}), "
+        "or by an administrator of the bot."
     )
+
+
+def check_may_tie(decision: Decision, other: Decision, who: Person, administrators: Collection[Person]) -> None:
+    """Raise `DecisionError`, which says who can, where somebody may move neither of two records."""
+    people = tuple(dict.fromkeys((*movers(decision), *movers(other))))
+    if who in administrators or who in people:
+        return
+    raise DecisionError(
+        f"{decision.name} and {other.name} are tied by who decided or owns one of them ({_named(people)}), "
+        "or by an administrator of the bot."
+    )
+
+
+def _named(people: Sequence[Person]) -> str:
+    return " and ".join(f"<@{person}>" for person in people[:NAMED]) or "nobody yet"
