@@ -16,6 +16,7 @@ from bot.slack.blocks.notice import silent_here, thread_not_read, thread_unreada
 from bot.slack.delivery import Later
 from bot.slack.desk import SlackDesk
 from bot.slack.destination import Destination, aside, privately_in, read_destination, sent_to
+from bot.slack.replies import Extent
 from bot.slack.sending import Failure, NotNow, Refused, Unknown
 from bot.slack.threads import ThreadRead
 
@@ -25,6 +26,11 @@ LONGEST_WAIT_S = 30.0  # where Slack asks for more, the answer does not wait
 _NO_RIGHT = frozenset({"missing_scope", "not_in_channel", "channel_not_found", "no_permission"})
 _NOT_READ = "I could not read this thread just now, so I answered without what was said in it."
 _READ_IN_PART = "I could read only a part of this thread just now, so I may have missed what was said in it."
+_CUT = {
+    Extent.WHOLE: "",
+    Extent.ENDS: "This thread is long: I read how it began and what was said last, not all in between.",
+    Extent.PART: "This thread is long: I read parts of it, and may have missed what was said last.",
+}
 
 
 class Reading:
@@ -57,7 +63,7 @@ class Reading:
 
     def _answer(self, asked: Asked, read: ThreadRead, destination: Destination) -> Exchange:
         before = read.before(asked.message_ts) if read.said else self._asked_before(asked)
-        note = _note(read)
+        note = _note(read, asked.message_ts)
         if not before and not asked.text.strip():
             card = thread_not_read() if note else help_card(self._desk.choices.command)
             return told(self._desk, asked.team, _keys(asked), card, destination, person=asked.user)
@@ -69,7 +75,7 @@ class Reading:
     def _read(self, asked: Asked) -> ThreadRead:
         if _is_first(asked):
             return ThreadRead(self._desk.clock())
-        return self._desk.threads.read(asked.team, asked.channel, asked.thread_ts)
+        return self._desk.threads.read(asked.team, asked.channel, asked.thread_ts, asked.message_ts)
 
     def _asked_before(self, asked: Asked) -> Sequence[str]:
         """What was asked of us before in a thread that cannot be read."""
@@ -110,9 +116,11 @@ def _later(failure: Failure | None, attempts: int) -> Later | None:
             return None
 
 
-def _note(read: ThreadRead) -> str:
-    """What the answer says of a thread that could not be read; where that is forbidden, a notice says so once."""
-    if read.failure is None or _is_forbidden(read.failure):
+def _note(read: ThreadRead, ts: str) -> str:
+    """What the answer says of a thread that was not read whole; where that is forbidden, a notice says so once."""
+    if read.failure is None:
+        return _CUT[read.extent_before(ts)] if read.said else ""
+    if _is_forbidden(read.failure):
         return ""
     return _READ_IN_PART if read.said else _NOT_READ
 

@@ -1,5 +1,6 @@
 """Questions in threads: what was said before them is read once, as far as allowed, and stays in its thread."""
 
+from collections.abc import Callable
 from threading import Event
 
 import pytest
@@ -13,6 +14,8 @@ from tests.slack.watching import PICK, PICKED, UNCLEAR, answer, answers, asked, 
 
 AGENTS = "The product is a set of LLM agents with RAG."
 CRUD = "It is a plain CRUD API."
+MISSED = "may have missed what was said last"
+LONG = "This thread is long: I read how it began and what was said last"
 HAND_OVER = "what do you think?"
 READ_LIMIT = 15
 NOT_READ = "I could not read this thread just now"
@@ -45,6 +48,123 @@ def test_a_mention_in_a_long_thread_is_answered_by_what_was_said_in_it(
     assert headline(answer(slack, general, ts)).startswith("Python")
     reads = slack.calls("conversations.replies")
     assert [int(read.args["limit"]) for read in reads] == [READ_LIMIT] * 3
+
+
+PACES: dict[str, Callable[[int], float]] = {
+    "even": lambda _: 60.0,
+    "busy at the end": lambda number: 3_600.0 if number < 40 else 10.0,
+    "asleep before the mention": lambda number: 60.0 if number < 99 else 86_400.0,
+    "faster and faster": lambda number: 10_000 * 0.9**number,
+}
+
+
+def long_thread(slack: FakeSlack, user: str, channel: str, pace: str, *, replies: int = 100, heard: bool) -> str:
+    """A thread in which what matters is said shortly before its end."""
+    ts = thread(slack, user, channel, "We have to choose a backend for a new product.")
+    for number in range(100 - replies, 100):
+        text = AGENTS if number == 97 else ("Agreed.", "Let me check.", "+1")[number % 3]
+        said = slack.say(user, channel, text, ts, deliver=heard)
+        assert all(delivery.ack().ok for delivery in said.deliveries)
+        slack.advance(PACES[pace](number))
+    return ts
+
+
+@pytest.mark.parametrize(
+    ("pace", "heard"),
+    [*((one, False) for one in PACES if one != "faster and faster"), *((one, True) for one in PACES)],
+)
+@pytest.mark.parametrize("replies", [61, 100])
+def test_of_a_thread_too_long_to_read_the_last_messages_count(  # fixtures
+    slack: FakeSlack, start: Start, pace: str, heard: bool, replies: int, ana: str, general: str
+) -> None:
+    """In four calls of fifteen; the card and the explanation say what was not read."""
+    start()
+    ts = long_thread(slack, ana, general, pace, replies=replies, heard=heard)
+
+    ask(slack, ana, general, ts, UNCLEAR)
+
+    card = answer(slack, general, ts)
+    assert headline(card).startswith("Python")
+    assert LONG in card.shown
+    assert LONG in asked(slack, ana, general, f"why {name_of(card)}").shown
+    reads = slack.calls("conversations.replies")
+    assert [int(read.args["limit"]) for read in reads] == [READ_LIMIT] * len(reads)
+    assert len(reads) <= 4
+
+
+def test_a_thread_whose_end_is_not_found_says_so(slack: FakeSlack, start: Start, ana: str, general: str) -> None:
+    """It was not heard, and got faster and faster, so four calls do not get there; the next mention tries again."""
+    start()
+    ts = long_thread(slack, ana, general, "faster and faster", heard=False)
+    ask(slack, ana, general, ts, UNCLEAR)
+    first = answer(slack, general, ts)
+
+    ask(slack, ana, general, ts, UNCLEAR)
+
+    assert MISSED in first.shown
+    assert MISSED in asked(slack, ana, general, f"why {name_of(first)}").shown
+    answer(slack, general, ts, 2)
+    assert len(slack.calls("conversations.replies")) == 8
+
+
+def test_a_thread_keeps_its_first_message_however_much_is_read(
+    slack: FakeSlack, start: Start, ana: str, general: str
+) -> None:
+    """Of fifty-six that are read not all go along with the question; the first says what it is about."""
+    start()
+    ts = thread(slack, ana, general, AGENTS, *("Agreed." for _ in range(55)))
+
+    ask(slack, ana, general, ts, UNCLEAR)
+
+    card = answer(slack, general, ts)
+    assert headline(card).startswith("Python")
+    assert LONG in card.shown
+
+
+def test_a_long_thread_is_read_once_and_then_heard(
+    slack: FakeSlack, start: Start, ana: str, ben: str, general: str
+) -> None:
+    """What was not read of it stays unread, and the answers go on to say so."""
+    start()
+    ts = thread(slack, ana, general, "We have to choose a backend.", *("And a point." for _ in range(80)), AGENTS)
+    ask(slack, ana, general, ts)
+    answer(slack, general, ts)
+    reads = len(slack.calls("conversations.replies"))
+    slack.say(ben, general, "And it has live chat over WebSockets.", ts).deliveries[0].ack()
+
+    ask(slack, ana, general, ts)
+
+    card = answer(slack, general, ts, 2)
+    assert headline(card).startswith(PICK)
+    assert LONG in card.shown
+    assert len(slack.calls("conversations.replies")) == reads
+
+
+def test_an_early_message_of_a_long_thread_is_answered_by_what_came_before_it(
+    slack: FakeSlack, start: Start, ana: str, general: str
+) -> None:
+    """The first page holds all of that; and what was read for it is not taken for what a later mention needs."""
+    start()
+    talk = ["And a point." for _ in range(80)]
+    ts = thread(
+        slack,
+        ana,
+        general,
+        "We have to choose a backend.",
+        AGENTS,
+        UNCLEAR,
+        *talk,
+        "And it has live chat over WebSockets.",
+    )
+    slack.shortcut(ana, slack.messages(general, ts)[2], ASK_SHORTCUT)
+    early = answer(slack, general, ts)
+    assert len(slack.calls("conversations.replies")) == 1
+
+    ask(slack, ana, general, ts)
+
+    assert headline(early).startswith("Python")
+    assert LONG not in early.shown
+    assert headline(answer(slack, general, ts, 2)).startswith(PICK)
 
 
 def test_a_thread_is_read_once_and_then_heard(slack: FakeSlack, start: Start, ana: str, ben: str, general: str) -> None:
