@@ -14,6 +14,7 @@ from bot.errors import StoreError
 
 BUSY_TIMEOUT_MS = 200  # how long SQLite itself waits for another's lock; writing.py tries again
 CONNECT_TIMEOUT_S = 5
+CACHE_KIB = 256  # of pages, for each connection; SQLite's default of 2 MiB fills slowly, in every thread's memory
 POOL_SIZE = 10
 
 _WAL_SAFE = (3, 51, 3)
@@ -124,9 +125,10 @@ def _is_sqlite(url: URL) -> bool:
 
 
 def _settle(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's own, behind SQLAlchemy's wrapper
-    """Make a new connection to SQLite safe: what is committed is on the disk, and what is erased is not."""
+    """Make a new connection to SQLite safe, and small: what is committed is on the disk, and what is erased is not."""
     connection.execute(f"PRAGMA journal_mode={journal_mode(sqlite3.sqlite_version_info)}")
     connection.execute("PRAGMA synchronous=FULL")
+    connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
     connection.execute("PRAGMA secure_delete=ON")  # what is erased is overwritten; many builds do not by themselves
 
 

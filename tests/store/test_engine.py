@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.errors import StoreError
-from bot.store.engine import database_url, journal_mode, make_engine
+from bot.store.engine import CACHE_KIB, database_url, journal_mode, make_engine
 from bot.store.schema import check, open_store, upgrade
 from tests.store.conftest import AnyStore
 from tests.store.pieces import exchange
@@ -35,18 +35,19 @@ def test_wal_is_used_only_where_it_loses_nothing(version: tuple[int, int, int], 
     assert journal_mode(version) == mode
 
 
-def test_every_connection_to_sqlite_is_safe(sqlite_url: str) -> None:
-    """A commit is on the disk, what is erased is not, and keys between tables are watched."""
+def test_every_connection_to_sqlite_is_safe_and_small(sqlite_url: str) -> None:
+    """A commit is on the disk, what is erased is not, keys between tables are watched, and few pages are held."""
     engine = make_engine(database_url(sqlite_url))
     with engine.connect() as connection:
         found = {
             name: connection.scalar(text(f"PRAGMA {name}"))
-            for name in ("synchronous", "secure_delete", "foreign_keys", "journal_mode")
+            for name in ("synchronous", "secure_delete", "foreign_keys", "journal_mode", "cache_size")
         }
     engine.dispose()
 
     mode = journal_mode(sqlite3.sqlite_version_info).lower()
-    assert found == {"synchronous": 2, "secure_delete": 1, "foreign_keys": 1, "journal_mode": mode}
+    safe = {"synchronous": 2, "secure_delete": 1, "foreign_keys": 1, "journal_mode": mode}
+    assert found == {**safe, "cache_size": -CACHE_KIB}
 
 
 @pytest.mark.parametrize(
