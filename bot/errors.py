@@ -8,6 +8,7 @@
     ├── StoreError                the database cannot be reached, read or written
     ├── SchemaError               the database has an old or a foreign schema; names the command that helps
     ├── DecisionError             a record cannot be what it was to become; says what is possible
+    │   └── RoleError             somebody may not move a record; holds who can
     ├── DecisionFilesError        files of decisions cannot be imported or written; lists every problem found
     ├── ModelError                the model that words answers gave nothing usable; the answer stands without it
     ├── SlackError                Slack cannot be reached, refuses a token, or cannot reach us
@@ -57,6 +58,14 @@ class SlackError(StackbotError):
 
 class DecisionError(StackbotError):
     """A record cannot be what it was to become."""
+
+
+class RoleError(DecisionError):
+    """Somebody may not move a record. `people` are those who can, beside the administrators, by their ids or names."""
+
+    def __init__(self, sentence: str, people: Sequence[str]) -> None:
+        self.people = tuple(people)
+        super().__init__(sentence)
 
 
 class DecisionFilesError(StackbotError):

@@ -15,14 +15,18 @@ class Method(StrEnum):
     UPDATE = "chat.update"
     RESPOND = "response_url"
     OPEN_VIEW = "views.open"
+    UPDATE_VIEW = "views.update"
     PUBLISH_HOME = "views.publish"
     SUGGEST_PROMPTS = "assistant.threads.setSuggestedPrompts"
     ANSWER = "task.answer"
     SHARE = "task.share"
     PHRASE = "task.phrase"
+    FILL_FORM = "task.form"
+    SHOW_DECISION = "task.decision"
 
 
-TASKS = frozenset({Method.ANSWER, Method.SHARE, Method.PHRASE})  # may be slow, so they have threads of their own
+# What may be slow, so it has threads of its own.
+TASKS = frozenset({Method.ANSWER, Method.SHARE, Method.PHRASE, Method.FILL_FORM, Method.SHOW_DECISION})
 
 
 class State(StrEnum):

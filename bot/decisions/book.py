@@ -156,6 +156,10 @@ class DecisionBook:
         first, *rest = lifecycle.accepted(tied, act, retired)
         return Writing((replace(first, before=decision), *rest, *others))
 
+    def check_may_move(self, decision: Decision, who: Person) -> None:
+        """Raise `RoleError`, which says who can, where somebody may not move a record."""
+        check_may_move(decision, who, self._administrators)
+
     def reject(self, decision: Decision, act: Act) -> Change:
         """A proposal, turned down for a reason."""
         check_may_move(decision, act.by, self._administrators)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from bot.decisions.record import Decision, Person, Status
-from bot.errors import DecisionError
+from bot.errors import RoleError
 
 NAMED = 5  # people in a sentence
 
@@ -16,25 +16,22 @@ def movers(decision: Decision) -> tuple[Person, ...]:
 
 
 def check_may_move(decision: Decision, who: Person, administrators: Collection[Person]) -> None:
-    """Raise `DecisionError`, which says who can, where somebody may not move a record."""
+    """Raise `RoleError`, which says who can, where somebody may not move a record."""
     if who in administrators or who in movers(decision):
         return
-    raise DecisionError(
-        f"{decision.name} is moved by who decided it or owns it ({_named(movers(decision))}), "
-        "or by an administrator of the bot."
-    )
+    people = movers(decision)[:NAMED]
+    raise RoleError(f"{decision.name} is moved by who decided it or owns it{_or_an_administrator(people)}", people)
 
 
 def check_may_tie(decision: Decision, other: Decision, who: Person, administrators: Collection[Person]) -> None:
-    """Raise `DecisionError`, which says who can, where somebody may move neither of two records."""
+    """Raise `RoleError`, which says who can, where somebody may move neither of two records."""
     people = tuple(dict.fromkeys((*movers(decision), *movers(other))))
     if who in administrators or who in people:
         return
-    raise DecisionError(
-        f"{decision.name} and {other.name} are tied by who decided or owns one of them ({_named(people)}), "
-        "or by an administrator of the bot."
-    )
+    both = f"{decision.name} and {other.name}"
+    raise RoleError(f"{both} are tied by who decided or owns one of them{_or_an_administrator(people)}", people)
 
 
-def _named(people: Sequence[Person]) -> str:
-    return " and ".join(f"<@{person}>" for person in people[:NAMED]) or "nobody yet"
+def _or_an_administrator(people: Sequence[Person]) -> str:
+    named = " and ".join(people[:NAMED]) or "nobody yet"
+    return f" ({named}), or by an administrator of the bot."

@@ -13,6 +13,7 @@ from bot.advice.question import read_thread
 from bot.conversation.mail import Method, Outgoing
 from bot.conversation.policy import Silence, silence
 from bot.conversation.records import Asked, Evidence, Exchange, Gap, Given, Lack
+from bot.decisions.record import EVERYWHERE
 from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.knowledge.entries import Library
 from bot.slack.blocks.answer import CardOptions, answer_card
@@ -69,7 +70,7 @@ def answered(  # noqa: PLR0913  what is answered, and where
 ) -> Exchange:
     """The exchange in which the answer goes to a destination. `prose_key` is what the model's words have to take."""
     key = f"answer:{asked.id}"
-    card = answer_card(reply.answer, card_options(desk, asked, reply.note))
+    card = answer_card(reply.answer, card_options(desk, asked, reply.answer, reply.note))
     message = sent_to(destination, card, team=asked.team, key=key, person=asked.user, now=desk.clock())
     phrasing = phrasing_of(desk, asked, reply, update_of(destination, key), prose_key)
     return kept(asked, reply, keys=keys, outgoing=(message, *phrasing))
@@ -104,7 +105,7 @@ def kept(asked: Asked, reply: Reply, *, keys: tuple[str, ...], outgoing: tuple[O
     return Exchange(asked.team, keys, reply.given.answered_at, asked, reply.given, reply.gap, outgoing=outgoing)
 
 
-def card_options(desk: SlackDesk, asked: Asked, note: str = "") -> CardOptions:
+def card_options(desk: SlackDesk, asked: Asked, answer: Answer, note: str = "") -> CardOptions:
     """What the card of an answer offers where it was asked; what only its asker sees can be shared."""
     return CardOptions(
         question=asked.id,
@@ -112,6 +113,7 @@ def card_options(desk: SlackDesk, asked: Asked, note: str = "") -> CardOptions:
         human_offered=bool(desk.choices.helpers),
         command=desk.choices.command,
         notes=(note,) if note else (),
+        recalled=desk.book.recalled(asked.team, answer, asked.channel if asked.private else EVERYWHERE),
     )
 
 

@@ -12,6 +12,8 @@ from bot.slack.blocks import actions
 from bot.slack.channels import Channels
 from bot.slack.choices import ClickedAnswers
 from bot.slack.commands import Commands
+from bot.slack.deciding import Deciding
+from bot.slack.decisions import Decisions
 from bot.slack.desk import SlackDesk
 from bot.slack.explaining import Explaining
 from bot.slack.failing import Failing
@@ -19,6 +21,7 @@ from bot.slack.feedback import Feedback
 from bot.slack.gaps import Gaps
 from bot.slack.home import Home
 from bot.slack.messages import Messages
+from bot.slack.moving import Moving
 from bot.slack.privacy import Privacy
 from bot.slack.shortcuts import Shortcuts
 from bot.slack.subcommands import Subcommands
@@ -44,11 +47,12 @@ def slack_app(desk: SlackDesk, base_url: str) -> App:
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    channels, gaps, privacy = Channels(desk), Gaps(desk), Privacy(desk)
-    anywhere = (Explaining(desk).spoken, gaps.spoken, privacy.spoken)
-    app.command(ANY)(Commands(desk, Subcommands(*anywhere, channels.spoken)).receive)
+    channels, gaps, privacy, deciding = Channels(desk), Gaps(desk), Privacy(desk), Deciding(desk)
+    anywhere = (Explaining(desk).spoken, gaps.spoken, privacy.spoken, Decisions(desk).spoken)
+    app.command(ANY)(Commands(desk, Subcommands(*anywhere, channels.spoken, deciding.spoken)).receive)
     _listen_to_events(app, desk, Messages(desk, Subcommands(*anywhere)), privacy)
     _listen_to_buttons(app, desk, channels, gaps)
+    _listen_to_decisions(app, desk, deciding)
     _listen_to_the_rest(app, desk)
     app.error(Failing(desk).respond)
     return app
@@ -75,17 +79,25 @@ def _listen_to_buttons(app: App, desk: SlackDesk, channels: Channels, gaps: Gaps
         (re.compile(rf"{actions.FEEDBACK}(_\d)?"), Feedback(desk).vote),
         (actions.SET_MODE, channels.chosen),
         (re.compile(rf"{actions.DRAFT_ENTRY}(_\d+)?"), gaps.draft),
-        (ANY, _ignore),
     ):
         app.action(action)(_acked(take))
+
+
+def _listen_to_decisions(app: App, desk: SlackDesk, deciding: Deciding) -> None:
+    moving = Moving(desk)
+    app.action(actions.LOG_DECISION)(_acked(deciding.from_answer))
+    app.action(actions.REVERSIBILITY_INPUT)(_acked(deciding.grown))
+    app.action(re.compile(rf"{actions.MOVE_DECISION}\w+"))(_acked(moving.pressed))
+    app.shortcut(actions.DECIDE_SHORTCUT)(_acked(deciding.from_message))
+    app.view(actions.DECISION_FORM)(_answered(deciding.submitted))
+    app.view(actions.REASON_FORM)(_acked(moving.reasoned))
 
 
 def _listen_to_the_rest(app: App, desk: SlackDesk) -> None:
     shortcuts = Shortcuts(desk)
     app.shortcut(actions.ASK_SHORTCUT)(_acked(shortcuts.ask))
-    app.shortcut(actions.DECIDE_SHORTCUT)(_acked(shortcuts.decide))
     app.view(actions.REASON_VIEW)(_acked(Feedback(desk).explain))
-    for listen in (app.shortcut, app.view, app.view_closed, app.options):
+    for listen in (app.action, app.shortcut, app.view, app.view_closed, app.options):
         listen(ANY)(_acked(_ignore))
 
 
@@ -95,6 +107,15 @@ def _acked(take: Take) -> Callable[[Ack, dict[str, Any]], None]:
     def listener(ack: Ack, body: dict[str, Any]) -> None:
         take(body)
         ack()
+
+    return listener
+
+
+def _answered(take: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[Ack, dict[str, Any]], None]:
+    """A listener whose ack says what the view shows next."""
+
+    def listener(ack: Ack, body: dict[str, Any]) -> None:
+        ack(**take(body))
 
     return listener
 

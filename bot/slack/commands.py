@@ -74,8 +74,8 @@ class Commands:
 
     def _kept(self, command: Command, response: Response) -> Card:
         """The card, once what was asked for is done."""
-        if response.forget or response.settings:
-            done = Exchange(command.team, command.keys, self._desk.clock())
+        if response.forget or response.settings or response.outgoing:
+            done = Exchange(command.team, command.keys, self._desk.clock(), outgoing=response.outgoing)
             self._desk.record(replace(done, forget=response.forget, settings=response.settings))
         return response.card
 
@@ -91,7 +91,7 @@ class Commands:
         if not new and self._follows(asked):
             return working_on_it()
         # What Slack refuses in an ack cannot be sent again in another form, so the newest kind of block is left out.
-        return answer_card(reply.answer, replace(card_options(self._desk, asked), chart=False))
+        return answer_card(reply.answer, replace(card_options(self._desk, asked, reply.answer), chart=False))
 
     def _later(self, command: Command, asked: Asked) -> Card:
         where = only_to(command.user, command.response_url)

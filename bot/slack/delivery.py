@@ -26,7 +26,7 @@ SIMPLER_STEPS = 5  # more than there are
 
 # What these show replaces what was there. A response URL is none of them: where nothing was clicked, as by a command,
 # its `replace_original` posts another message (github.com/slackapi/bolt-python/issues/1268).
-HARMLESS_TWICE = frozenset({Method.UPDATE, Method.PUBLISH_HOME, Method.SUGGEST_PROMPTS})
+HARMLESS_TWICE = frozenset({Method.UPDATE, Method.UPDATE_VIEW, Method.PUBLISH_HOME, Method.SUGGEST_PROMPTS})
 
 log = structlog.get_logger()
 

@@ -11,6 +11,7 @@ from bot.advice.advisor import Advisor
 from bot.conversation.mail import Method, State
 from bot.conversation.pace import Pace
 from bot.conversation.records import Asked, ChannelSettings, Exchange, Gap, Given, Listing
+from bot.decisions.book import DecisionBook, Shelf
 from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.slack.outsiders import Outsiders
 from bot.slack.threads import ThreadReader
@@ -18,8 +19,8 @@ from bot.slack.threads import ThreadReader
 log = structlog.get_logger()
 
 
-class Records(Protocol):
-    """What listeners and tasks read and write."""
+class Records(Shelf, Protocol):
+    """What listeners and tasks read and write, decisions among it."""
 
     def record(self, exchange: Exchange) -> bool:
         """Write the exchange; False, and nothing written, where the delivery is a repeated one."""
@@ -106,6 +107,7 @@ class SlackDesk:
 
     advisor: Advisor
     records: Records
+    book: DecisionBook
     choices: Choices
     pace: Pace
     threads: ThreadReader

@@ -1,5 +1,6 @@
 """When a listener fails: the person hears it with an id, the log holds the same id and the traceback."""
 
+import html
 import json
 from collections.abc import Sequence
 from secrets import token_hex
@@ -9,13 +10,13 @@ import structlog
 from slack_bolt import BoltResponse
 
 from bot.conversation.records import Exchange
-from bot.errors import StackbotError, StoreError
+from bot.errors import RoleError, StackbotError, StoreError
 from bot.slack.answering import told
 from bot.slack.blocks.card import Card
-from bot.slack.blocks.notice import broken, cannot_keep, plainly
+from bot.slack.blocks.notice import broken, cannot_keep, refused
 from bot.slack.desk import SlackDesk
 from bot.slack.destination import in_thread, only_to
-from bot.slack.inbound import read_click, read_command, read_message, read_shortcut
+from bot.slack.inbound import read_click, read_command, read_message, read_shortcut, read_submission
 from bot.slack.received import MessageKind
 
 log = structlog.get_logger()
@@ -31,16 +32,18 @@ class Failing:
         """What Slack hears: of a database that is down nothing, so that it delivers again; else that all is well."""
         if isinstance(error, StoreError):
             log.warning("record_not_written", error=str(error))
-            return self._command_heard(body, cannot_keep()) or BoltResponse(status=503)
+            card = cannot_keep()
+            return self._command_heard(body, card) or self._form_heard(body, card) or BoltResponse(status=503)
         if isinstance(error, StackbotError):
-            return self._heard(body, plainly(str(error)))
+            people = error.people if isinstance(error, RoleError) else ()
+            return self._heard(body, refused(str(error), people))
         bug = token_hex(4)
         log.error("listener_failed", bug=bug, exc_info=error)
         return self._heard(body, broken(bug))
 
     def _heard(self, body: dict[str, Any], card: Card) -> BoltResponse:
         """Tell the person; where even that cannot be kept, let Slack deliver again."""
-        if response := self._command_heard(body, card):
+        if response := self._command_heard(body, card) or self._form_heard(body, card):
             return response
         exchange = self._telling(body, card)
         try:
@@ -56,8 +59,15 @@ class Failing:
         if read_command(body) is None:
             return None
         answer = {"response_type": "ephemeral", "text": card.text, "blocks": list(card.blocks)}
-        headers: dict[str, str | Sequence[str]] = {"content-type": "application/json;charset=utf-8"}
-        return BoltResponse(status=200, body=json.dumps(answer), headers=headers)
+        return _json_response(answer)
+
+    def _form_heard(self, body: dict[str, Any], card: Card) -> BoltResponse | None:
+        """The words at the first field of a modal that was sent off: it stays open, with all that was typed."""
+        submission = read_submission(body)
+        if submission is None or not submission.values:
+            return None
+        field = next(iter(submission.values))
+        return _json_response({"response_action": "errors", "errors": {field: html.unescape(card.text)}})
 
     def _telling(self, body: dict[str, Any], card: Card) -> Exchange | None:
         """The card in the thread of a message, or to the person who pressed or chose something."""
@@ -70,3 +80,8 @@ class Failing:
             where = only_to(acted.user, acted.response_url)
             return told(self._desk, acted.team, (f"failed:{acted.keys[0]}",), card, where, person=acted.user)
         return None
+
+
+def _json_response(answer: dict[str, Any]) -> BoltResponse:
+    headers: dict[str, str | Sequence[str]] = {"content-type": "application/json;charset=utf-8"}
+    return BoltResponse(status=200, body=json.dumps(answer), headers=headers)

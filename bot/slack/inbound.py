@@ -7,11 +7,19 @@ raises, whatever a payload holds.
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-from bot.ids import ALPHABET, ID_LENGTH, QuestionId, lasting_id
-from bot.slack.interactive import ClickPayload, ShortcutPayload, SubmissionPayload
+from bot.ids import ALPHABET, ID_LENGTH, QuestionId, TeamId, lasting_id
+from bot.slack.interactive import (
+    ClickPayload,
+    FormClickPayload,
+    Interaction,
+    ShortcutPayload,
+    SubmissionPayload,
+    SubmittedView,
+)
 from bot.slack.payloads import (
     CommandPayload,
     FarewellPayload,
@@ -39,6 +47,7 @@ __all__ = [
     "read_click",
     "read_command",
     "read_farewell",
+    "read_form_click",
     "read_home_opened",
     "read_message",
     "read_shortcut",
@@ -198,23 +207,44 @@ def read_submission(body: object) -> Submission | None:
     payload = parsed(SubmissionPayload, body)
     if payload is None or payload.team_id is None or not is_shallow(payload.view.state.values):
         return None
-    view = payload.view
-    contents = json.dumps(view.state.values, sort_keys=True).encode()
+    contents = json.dumps(payload.view.state.values, sort_keys=True).encode()
+    return _filled(payload, payload.view, payload.team_id, f"view:{payload.view.id}:{sha256(contents).hexdigest()}")
+
+
+def read_form_click(body: object) -> Submission | None:
+    """A modal as it is filled so far, where something was chosen in it that changes what it asks for."""
+    payload = parsed(FormClickPayload, body)
+    if payload is None or payload.team_id is None or not payload.actions:
+        return None
+    if not is_shallow(payload.view.state.values):
+        return None
+    pressed = payload.actions[0]
+    key = f"action:{payload.view.id}:{pressed.action_id}:{pressed.action_ts}:{payload.user.id}"
+    filled = _filled(payload, payload.view, payload.team_id, key)
+    return replace(filled, values={**filled.values, pressed.action_id: pressed.chosen})
+
+
+def _filled(payload: Interaction, view: SubmittedView, team: TeamId, key: str) -> Submission:
     return Submission(
-        team=payload.team_id,
+        team=team,
         user=payload.user.id,
         callback_id=view.callback_id,
         private_metadata=view.private_metadata,
         values={name: _entered(held) for block in view.state.values.values() for name, held in block.items()},
-        keys=(f"view:{view.id}:{sha256(contents).hexdigest()}",),
+        keys=(key,),
     )
 
 
 def _entered(held: Mapping[str, Any]) -> str:
     option = held.get("selected_option")
-    chosen = option.get("value") if isinstance(option, dict) else None
+    chosen = option.get("value") if isinstance(option, dict) else _several(held.get("selected_users"))
     found = next((entered for name in _ENTERED if isinstance(entered := held.get(name), str)), chosen)
     return cleaned(found) if isinstance(found, str) else ""
+
+
+def _several(chosen: object) -> str:
+    """Several people as one value, with commas."""
+    return ",".join(one for one in chosen if isinstance(one, str)) if isinstance(chosen, list) else ""
 
 
 def read_home_opened(body: object) -> HomeOpened | None:

@@ -157,6 +157,14 @@ class SubmittedView(ViewPart):
     state: StatePart
 
 
+class FormClickPayload(Interaction):
+    """Something was pressed or chosen in a modal that is being filled."""
+
+    type: Literal["block_actions"]
+    actions: list[Pressed]
+    view: SubmittedView
+
+
 class SubmissionPayload(Interaction):
     """A modal was submitted."""
 

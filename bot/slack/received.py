@@ -87,7 +87,10 @@ class Shortcut:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A modal submitted; `values` holds what each input holds, by its action id, empty where nothing was entered."""
+    """A modal submitted; `values` holds what each input holds, by its action id, empty where nothing was entered.
+
+    Several people chosen in one input stand there with commas between them.
+    """
 
     team: TeamId
     user: UserId

@@ -36,12 +36,13 @@ class Reporting:
         return (sent_to(where, card, team=mail.team, key=key, person=mail.person, now=now),)
 
     def _instead(self, mail: Outgoing) -> tuple[Outgoing, ...]:
-        """The same card, another way, to the person who asked for it."""
+        """The same card, or the one that stands for a view, another way to the person who asked for it."""
         otherwise = mail.arguments.get(OTHERWISE)
         if not otherwise:
             return ()
         where = read_destination(otherwise)
-        arguments = {**where.arguments, "text": mail.arguments["text"], "blocks": mail.arguments["blocks"]}
+        card = otherwise if "text" in otherwise else mail.arguments
+        arguments = {**where.arguments, "text": card["text"], "blocks": card["blocks"]}
         key, now = f"instead:{mail.key}", self._clock()
         return (Outgoing(mail.team, key, where.lane, where.method, arguments, now, person=mail.person),)
 

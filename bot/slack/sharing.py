@@ -50,7 +50,7 @@ class Sharing:
     def _shared(self, task: Outgoing, asked: Asked, answer: Answer, key: str) -> Outgoing:
         """The answer for everybody. It does not expire, so that its sharer hears what became of it in any case."""
         person, now = UserId(task.person), self._desk.clock()
-        card = answer_card(answer, replace(card_options(self._desk, asked), shareable=False, shared_by=person))
+        card = answer_card(answer, replace(card_options(self._desk, asked, answer), shareable=False, shared_by=person))
         where = read_destination(task.arguments["public"])
         mail = sent_to(where, card, team=task.team, key=key, person=person, now=now)
         lost = sent_to(

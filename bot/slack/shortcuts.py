@@ -5,7 +5,7 @@ from typing import Any
 from bot.conversation.records import Asked, Place
 from bot.slack.answering import answered_later, seconds_to_wait, silence_in, told
 from bot.slack.blocks.card import Card
-from bot.slack.blocks.notice import decisions_come_later, nothing_to_read, rate_limited, silent_here
+from bot.slack.blocks.notice import nothing_to_read, rate_limited, silent_here
 from bot.slack.desk import SlackDesk
 from bot.slack.destination import only_to, or_else, thread_of
 from bot.slack.inbound import question_id, read_shortcut
@@ -33,11 +33,6 @@ class Shortcuts:
         else:
             where = or_else(thread_of(asked), only_to(shortcut.user, shortcut.response_url))
             self._desk.record(answered_later(self._desk, asked, keys=shortcut.keys, destination=where))
-
-    def decide(self, body: dict[str, Any]) -> None:
-        """Say that decisions cannot be logged yet."""
-        if shortcut := read_shortcut(body):
-            self._say(shortcut, decisions_come_later())
 
     def _question(self, shortcut: Shortcut) -> Asked:
         return Asked(

@@ -9,6 +9,7 @@ import html
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.conversation.mail import Outgoing
 from bot.conversation.records import ChannelSettings
 from bot.ids import UserId
 from bot.slack.blocks.card import Card
@@ -22,11 +23,12 @@ AROUND = "`'\"‘’“”«»*_~<>()[].,:;!?"  # what words are written with
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What is said to a sub-command, and what is written with it: a person to forget, or settings."""
+    """What is said to a sub-command, and what is written with it: a person to forget, settings, or what goes out."""
 
     card: Card
     forget: UserId | None = None
     settings: ChannelSettings | None = None
+    outgoing: tuple[Outgoing, ...] = ()
 
 
 Spoken = Callable[[Command, tuple[str, ...]], Response | None]

@@ -52,7 +52,9 @@ class Wording:
         sentences = tuple(given.prose.splitlines()) or self._written(self._writer, team, question, answer)
         if not sentences:
             return None
-        options = replace(card_options(self._desk, asked, leased.mail.arguments.get("note", "")), prose=sentences)
+        options = replace(
+            card_options(self._desk, asked, answer, leased.mail.arguments.get("note", "")), prose=sentences
+        )
         where = read_destination(leased.mail.arguments["update"])
         card = answer_card(answer, options) if where.replaces else prose_card(answer, options)
         key, now = f"prose:{question}", self._desk.clock()

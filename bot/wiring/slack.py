@@ -11,6 +11,8 @@ from slack_sdk import WebClient
 from bot.conversation.mail import Method
 from bot.conversation.pace import Pace
 from bot.conversation.phraser import Phraser, Terms
+from bot.decisions.book import DecisionBook
+from bot.decisions.record import Person
 from bot.ids import UserId
 from bot.settings import Settings
 from bot.slack.app import slack_app
@@ -18,6 +20,7 @@ from bot.slack.courier import Courier
 from bot.slack.delivery import Task
 from bot.slack.desk import Choices, SlackDesk
 from bot.slack.dispatching import guarded_dispatch
+from bot.slack.filling import Filling
 from bot.slack.http_door import HttpDoor
 from bot.slack.http_server import HttpServer
 from bot.slack.outsiders import Outsiders
@@ -26,6 +29,7 @@ from bot.slack.reporting import Reporting
 from bot.slack.sending import Carrier, silent_logger
 from bot.slack.serving import Door, Serving
 from bot.slack.sharing import Sharing
+from bot.slack.showing import Showing
 from bot.slack.signing_in import Identity, sign_in
 from bot.slack.socket_door import SocketDoor
 from bot.slack.threads import ThreadReader
@@ -55,6 +59,7 @@ def open_slack(settings: Settings, desk: Desk) -> Serving:
     slack_desk = SlackDesk(
         desk.advisor,
         store,
+        DecisionBook(store, tuple(map(Person, settings.owners))),
         choices,
         pace,
         threads,
@@ -92,15 +97,18 @@ def _choices(settings: Settings, identity: Identity) -> Choices:
 
 
 def _courier(settings: Settings, desk: SlackDesk, store: Store, writer: Phraser | None) -> Courier:
+    carrier = _carrier(settings, SEND_TIMEOUT_S)
     tasks: dict[Method, Task] = {
         Method.ANSWER: Reading(desk).carry_out,
         Method.SHARE: Sharing(desk).carry_out,
         Method.PHRASE: Wording(desk, writer).carry_out,
+        Method.FILL_FORM: Filling(desk, carrier).carry_out,
+        Method.SHOW_DECISION: Showing(desk).carry_out,
     }
     report, chance = Reporting(desk.choices, utc_now).follow_up, random.Random()  # noqa: S311  it spreads waits
     return Courier(
         store,
-        _carrier(settings, SEND_TIMEOUT_S),
+        carrier,
         tasks,
         clock=utc_now,
         report=report,

@@ -246,7 +246,7 @@ def test_nobody_supersedes_what_they_may_not_move(room: Room) -> None:
     old = room.logged(1)
     new = on_node(2, created_by=BEN, owner=BEN, decision_makers=(BEN,))
 
-    with pytest.raises(DecisionError, match=r"ADR-0001 is moved by .*<@U1>.* or by an administrator"):
+    with pytest.raises(DecisionError, match=r"ADR-0001 is moved by .*U1.* or by an administrator"):
         room.book.log(new, Status.ACCEPTED, {old.id: Tie.SUPERSEDES})
 
 
@@ -300,7 +300,7 @@ def test_records_are_moved_by_those_whom_they_concern(room: Room, move: str) -> 
 
     for person in (ANN, BEN, CLEO, DANA):
         assert MOVES[move](room.book, made, act(person, why=WHY))
-    with pytest.raises(DecisionError, match=r"ADR-0001 is moved by .*<@U1> and <@U2> and <@U3>.* administrator"):
+    with pytest.raises(DecisionError, match=r"ADR-0001 is moved by .*U1 and U2 and U3.* administrator"):
         MOVES[move](room.book, made, act(Person("U7"), why=WHY))
 
 
@@ -351,7 +351,7 @@ def test_records_are_tied_by_those_whom_one_of_them_concerns(room: Room) -> None
     one, other = room.logged(1), room.logged(2, owner=BEN, decision_makers=(BEN,))
 
     assert room.book.link(one, other, Tie.RELATES_TO, act(BEN))
-    with pytest.raises(DecisionError, match=r"ADR-0001 and ADR-0002 are tied by .*<@U1> and <@U2>"):
+    with pytest.raises(DecisionError, match=r"ADR-0001 and ADR-0002 are tied by .*U1 and U2"):
         room.book.link(one, other, Tie.RELATES_TO, act(CLEO))
     with pytest.raises(DecisionError, match="by being accepted"):
         room.book.link(one, other, Tie.SUPERSEDES, act())

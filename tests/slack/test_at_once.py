@@ -13,6 +13,7 @@ from slack_bolt import BoltRequest
 from bot.conversation.mail import State
 from bot.conversation.pace import Pace
 from bot.conversation.records import Exchange
+from bot.decisions.book import DecisionBook
 from bot.ids import UserId
 from bot.slack.app import slack_app
 from bot.slack.commands import AT_ONCE, RUSH
@@ -56,7 +57,15 @@ class Office:
         choices, pace = Choices(UserId(slack.bot_user)), Pace(1000, 1000)
         self.store = MeetingStore()
         desk_here = SlackDesk(
-            desk.advisor, self.store, choices, pace, threads, outsiders, lambda: self.now, wake=lambda _due: None
+            desk.advisor,
+            self.store,
+            DecisionBook(self.store),
+            choices,
+            pace,
+            threads,
+            outsiders,
+            lambda: self.now,
+            wake=lambda _due: None,
         )
         self._app = slack_app(desk_here, slack.api_url)
 

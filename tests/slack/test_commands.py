@@ -38,8 +38,7 @@ def test_a_question_is_answered_in_the_ack_for_its_sender_alone(
     assert PICKED in card.shown
     assert headline(card).startswith(PICK)
     assert all(words in card.shown for words in ("*Why*", "*What you give up*", "*Sources*", "not a substitute"))
-    assert buttons(card) == ["share_answer", "answer_feedback"]
-    assert "log decision" not in card.shown.lower()
+    assert buttons(card) == ["share_answer", "log_decision_from_answer", "answer_feedback"]
 
 
 def place(slack: FakeSlack, user: str, kind: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from bot.conversation.mail import Method, Outgoing
 from bot.conversation.pace import Pace
 from bot.conversation.records import Exchange
+from bot.decisions.book import DecisionBook
 from bot.ids import TeamId, UserId
 from bot.slack.desk import Choices, SlackDesk
 from bot.slack.outsiders import Outsiders
@@ -37,7 +38,8 @@ def slack_desk(desk: Desk, woken: list[set[Method]]) -> SlackDesk:
 
     return SlackDesk(
         advisor=desk.advisor,
-        records=MemoryStore(),
+        records=(records := MemoryStore()),
+        book=DecisionBook(records),
         choices=Choices(UserId("U1")),
         pace=Pace(10, 600),
         threads=cast("ThreadReader", None),  # nothing is read here

@@ -7,7 +7,7 @@ from tests.slack.at_work import Door
 from tests.slack.conftest import Start
 from tests.slack.watching import FIGURE, PICK, PICKED, UNCLEAR, answer, answers, asked, headline, told
 
-ASK, DECIDE = "ask_about_message", "log_decision"
+ASK = "ask_about_message"
 SHARED = "other organisations"
 
 
@@ -181,12 +181,3 @@ def test_the_same_message_asked_about_twice_gets_the_same_answer(
     assert headline(first) == headline(second)
     assert slack.calls("conversations.replies") == []
     assert len(slack.calls("conversations.info")) == 1
-
-
-def test_decisions_say_that_they_come_later(slack: FakeSlack, start: Start, ana: str, general: str) -> None:
-    """The manifest has the shortcut already, and every request ends in a message."""
-    start()
-
-    slack.shortcut(ana, written(slack, ana, general, "We take Node."), DECIDE)
-
-    told(slack, ana, "cannot be logged yet")

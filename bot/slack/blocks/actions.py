@@ -15,3 +15,10 @@ SET_MODE = "set_channel_mode"
 REASON_VIEW = "feedback_reason"
 REASON_INPUT = "reason"
 COMMENT_INPUT = "comment"
+
+LOG_DECISION = "log_decision_from_answer"
+DECISION_FORM = "decision_form"
+REVERSIBILITY_INPUT = "reversibility"
+MOVE_DECISION = "decision_move_"  # followed by the move: propose, accept, reject, supersede, deprecate, history
+REASON_FORM = "decision_reason"
+REASON_WHY = "why"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.advice.answer import Answer, Outcome
 from bot.advice.markdown import headline
+from bot.decisions.book import Recalled
 from bot.ids import QuestionId, UserId
 from bot.knowledge.entries import Statement
 from bot.slack.blocks import actions
@@ -29,6 +30,7 @@ from bot.slack.blocks.mrkdwn import (
     quiet,
     section,
 )
+from bot.slack.blocks.precedents import precedents
 from bot.slack.blocks.rich import rich_quote
 from bot.slack.blocks.sources import sources
 
@@ -37,6 +39,7 @@ QUESTION_LIMIT = 300
 CHOICES_LIMIT = 8
 NOTES_LIMIT = 3
 PROSE_LIMIT = 1000
+NOTHING_RECALLED = Recalled((), ())
 DISCLAIMER = "checked against the article; not a substitute for judgement"
 
 
@@ -44,7 +47,8 @@ DISCLAIMER = "checked against the article; not a substitute for judgement"
 class CardOptions:
     """What the card of an answer shows beside the answer. `prose` are a model's sentences, checked.
 
-    `command` is what the command is called by which the answer can be asked about.
+    `command` is what the command is called by which the answer can be asked about. `recalled` is what the team decided
+    before.
     """
 
     question: QuestionId
@@ -55,6 +59,7 @@ class CardOptions:
     notes: tuple[str, ...] = ()
     shared_by: UserId | None = None
     command: str = "/stack"
+    recalled: Recalled = NOTHING_RECALLED
 
 
 def answer_card(answer: Answer, options: CardOptions) -> Card:
@@ -95,6 +100,7 @@ def _blocks(answer: Answer, options: CardOptions, limit: int) -> Iterator[Block]
     if answer.reason:
         yield section(escape(answer.reason, limit))
     yield from _offers(answer, options, limit)
+    yield from precedents(options.recalled, limit)
     for title, statements in _said(answer):
         yield from _statements(title, statements, limit)
     yield from figure_table(answer, limit // 2)
@@ -185,9 +191,10 @@ def _small_print(answer: Answer, options: CardOptions, limit: int) -> Iterator[B
 
 
 def _buttons(answer: Answer, options: CardOptions) -> Iterator[Block]:
-    if options.shareable and answer.outcome is Outcome.ANSWER:
+    if answer.outcome is Outcome.ANSWER:
         share = _button(actions.SHARE, "Share to channel", json.dumps({"q": options.question}))
-        yield {"type": "actions", "elements": [share]}
+        log = _button(actions.LOG_DECISION, "Log decision", options.question)
+        yield {"type": "actions", "elements": [share, log] if options.shareable else [log]}
     feedback = {
         "type": "feedback_buttons",
         "action_id": actions.FEEDBACK,

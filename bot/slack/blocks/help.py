@@ -13,6 +13,9 @@ EXAMPLES = (
 )
 FORMS = {  # of each sub-command, as it is typed, and what it does
     "why": ("why <answer>", "what an answer rests on, by the id at its foot"),
+    "decide": ("decide <title>", "logs what your team decided"),
+    "decisions": ("decisions <words>", "finds what was decided"),
+    "decision": ("decision ADR-0001", "shows one decision"),
     "settings": ("settings", "when I speak in this channel"),
     "gaps": ("gaps", "what I could not answer, for owners"),
     "privacy": ("privacy", "what is kept, and for how long"),

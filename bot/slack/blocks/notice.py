@@ -1,7 +1,10 @@
 """Small messages that are no answers: what is not possible now, and why, and what to do."""
 
+from collections.abc import Sequence
+
 from bot.conversation.policy import Silence
 from bot.conversation.records import Asked
+from bot.decisions.record import Decision
 from bot.ids import UserId
 from bot.slack.blocks.card import Card
 from bot.slack.blocks.limits import FALLBACK_LIMIT
@@ -33,6 +36,12 @@ _SILENT = {
 def plainly(text: str) -> Card:
     """A sentence or two, as they are."""
     return _card(escape(text))
+
+
+def refused(sentence: str, people: Sequence[str]) -> Card:
+    """Why something is not done; where only some people can, they are named too, which tells nobody."""
+    can = joined(" ", escape("You can ask"), *(mention_user(person) for person in people)) if people else escape("")
+    return _card(joined("\n", escape(sentence), can))
 
 
 def rate_limited(wait_s: int) -> Card:
@@ -112,9 +121,25 @@ def forgotten() -> Card:
     )
 
 
-def decisions_come_later() -> Card:
-    """Decisions cannot be logged in this release."""
-    return plainly("Decisions cannot be logged yet; that comes with a later release.")
+def form_opens() -> Card:
+    """The form in which a decision is logged."""
+    return plainly("The form opens. What you log there is kept, and others find it.")
+
+
+def form_too_late() -> Card:
+    """Slack opens a form for three seconds only."""
+    return plainly("The form came too late to be opened. Please try that once more.")
+
+
+def contradicts(others: Sequence[Decision]) -> Card:
+    """A proposal that cannot be accepted as it is."""
+    names = " and ".join(f"{one.name} ({one.title})" for one in others)
+    return plainly(f"This contradicts {names}, which is in force. Log a new decision that supersedes it.")
+
+
+def no_such_decision(name: str) -> Card:
+    """A number that no record here has."""
+    return _card(joined(" ", escape("There is no decision called"), code(name, 100), escape("on record here.")))
 
 
 def nothing_to_read() -> Card:

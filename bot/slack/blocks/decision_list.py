@@ -1,0 +1,73 @@
+"""Decisions as a list: what was found, and what a question's answer has to say of them."""
+
+from collections.abc import Sequence
+
+from bot.decisions.change import Event
+from bot.decisions.record import Decision
+from bot.decisions.search import PAGE, Found, Search
+from bot.slack.blocks.card import Block, Card
+from bot.slack.blocks.decision_card import STATUS_MARKS, named
+from bot.slack.blocks.mrkdwn import SECTION_LIMIT as SECTION
+from bot.slack.blocks.mrkdwn import (
+    Mrkdwn,
+    bold,
+    code,
+    context,
+    escape,
+    joined,
+    link,
+    mention_user,
+    pages,
+    quiet,
+    section,
+)
+
+LINE_LIMIT = 200
+EVENTS_LIMIT = 30
+HELP = "status:accepted  topic:matrix.ai  by:@name  in:#channel  since:2026-01-31  page:2"
+
+
+def found_card(found: Found, search: Search, command: str) -> Card:
+    """One page of what was found."""
+    if not found.total:
+        sentence = "No decision like that is on record here."
+        hint = joined(" ", escape("You can narrow with"), code(HELP))
+        return Card(sentence, (section(escape(sentence)), context(hint)))
+    first = (search.page - 1) * PAGE + 1
+    title = f"{found.total:,} decision{'s' if found.total != 1 else ''}"
+    shown = f"{first:,} to {first + len(found.decisions) - 1:,}" if found.decisions else "this page is empty"
+    lines = [line_of(decision) for decision in found.decisions]
+    blocks: list[Block] = [section(bold(escape(f"{title}, {shown}"))), *map(section, pages(lines, SECTION))]
+    hints = [joined(" ", escape("open one with"), code(f"{command} decision ADR-0001"))]
+    if search.page * PAGE < found.total:
+        hints.append(joined(" ", escape("more with"), code(f"page:{search.page + 1}")))
+    return Card(quiet(f"{title}, {shown}"), (*blocks, context(joined(" · ", *hints))))
+
+
+def history_card(decision: Decision, events: Sequence[Event]) -> Card:
+    """What was done to a record, oldest first; of a long life the latest part."""
+    lines = [_event(event) for event in events[-EVENTS_LIMIT:]]
+    left_out = len(events) - len(lines)
+    note = [context(escape(f"{left_out} earlier events are left out."))] if left_out > 0 else []
+    title = f"History of {named(decision)}"
+    return Card(quiet(title), (section(bold(escape(title))), *note, *map(section, pages(lines, SECTION))))
+
+
+def line_of(decision: Decision) -> Mrkdwn:
+    """A record on one line, with its link where it has one."""
+    where = decision.source.permalink
+    name = link(where, decision.name) if where else code(decision.name)
+    day = decision.decided_at or decision.created_at
+    return joined(
+        " ", escape("•"), name, escape(decision.title, LINE_LIMIT), escape(f"({_mark(decision)}, {day:%Y-%m-%d})")
+    )
+
+
+def _mark(decision: Decision) -> str:
+    return STATUS_MARKS[decision.status].lower()
+
+
+def _event(event: Event) -> Mrkdwn:
+    why = escape(f"– {event.act.why}" if event.act.why else "", LINE_LIMIT)
+    who = mention_user(event.act.by)
+    return joined(" ", escape(f"• {event.act.at:%Y-%m-%d %H:%M} UTC"), escape(event.deed), escape("by"), who, why)

@@ -1,0 +1,94 @@
+"""Buttons on a decision's card: proposing, accepting, rejecting, superseding, deprecating it, and its history."""
+
+import json
+from typing import Any
+
+from bot.conversation.mail import Method, Outgoing
+from bot.conversation.records import Exchange
+from bot.decisions.change import Act, Change
+from bot.decisions.record import Decision, DecisionId, Person
+from bot.errors import DecisionError
+from bot.ids import ChannelId
+from bot.slack.answering import told
+from bot.slack.blocks.actions import MOVE_DECISION, REASON_WHY
+from bot.slack.blocks.card import Card
+from bot.slack.blocks.decision_form import reason_form
+from bot.slack.blocks.decision_list import history_card
+from bot.slack.blocks.notice import contradicts
+from bot.slack.desk import SlackDesk
+from bot.slack.destination import only_to
+from bot.slack.filling import opened
+from bot.slack.inbound import read_click, read_submission
+from bot.slack.received import Click
+from bot.slack.showing import shown_again
+
+
+class Moving:
+    """Moves records, where who presses may. What moves one for a reason asks for it first."""
+
+    def __init__(self, desk: SlackDesk) -> None:
+        self._desk = desk
+
+    def pressed(self, body: dict[str, Any]) -> None:
+        """Take a button of a record's card."""
+        click = read_click(body)
+        if click is None:
+            return
+        decision = self._seen(click)
+        match click.action_id.removeprefix(MOVE_DECISION):
+            case "history":
+                events = self._desk.records.decision_history(click.team, decision.id)
+                self._tell(click, history_card(decision, events))
+            case "propose" | "accept" as move:
+                self._move(click, decision, move)
+            case "reject" | "deprecate" as move:
+                self._desk.book.check_may_move(decision, Person(click.user))
+                self._ask_why(click, decision, move)
+            case "supersede":
+                self._desk.book.check_may_move(decision, Person(click.user))
+                self._desk.record(opened(self._desk, click, {}, thread_ts=click.thread_ts, retires=decision.id))
+
+    def reasoned(self, body: dict[str, Any]) -> None:
+        """Take the reason for a move."""
+        submission = read_submission(body)
+        if submission is None:
+            return
+        held = json.loads(submission.private_metadata)
+        decision = self._desk.records.decision(submission.team, DecisionId(held["decision"]))
+        if decision is None:
+            raise DecisionError("That decision is not on record any more.")
+        act = Act(Person(submission.user), self._desk.clock(), submission.values.get(REASON_WHY, "").strip())
+        book = self._desk.book
+        change = book.reject(decision, act) if held["move"] == "reject" else book.deprecate(decision, act)
+        self._write(submission.keys, (change,))
+
+    def _move(self, click: Click, decision: Decision, move: str) -> None:
+        act = Act(Person(click.user), self._desk.clock())
+        book = self._desk.book
+        writing = book.accept(decision, act) if move == "accept" else book.propose(decision, act)
+        if writing.conflicts:
+            self._tell(click, contradicts(writing.conflicts))
+        else:
+            self._write(click.keys, writing.changes)
+
+    def _write(self, keys: tuple[str, ...], changes: tuple[Change, ...]) -> None:
+        shown = tuple(shown_again(change) for change in changes)
+        self._desk.record(Exchange(changes[0].team, keys, self._desk.clock(), changes=changes, outgoing=shown))
+
+    def _ask_why(self, click: Click, decision: Decision, move: str) -> None:
+        """The modal that asks for the reason, worth opening only while the trigger lives."""
+        view = reason_form(decision, move)
+        arguments = {"trigger_id": click.trigger_id, "view": view}
+        key, now = f"view:{click.trigger_id}", self._desk.clock()
+        opening = Outgoing(click.team, key, key, Method.OPEN_VIEW, arguments, now, person=click.user)
+        self._desk.record(Exchange(click.team, click.keys, now, outgoing=(opening,)))
+
+    def _seen(self, click: Click) -> Decision:
+        found = self._desk.records.decision(click.team, DecisionId(click.value))
+        if found is None or not found.seen_from(ChannelId(click.channel)):
+            raise DecisionError("That decision is not on record here.")
+        return found
+
+    def _tell(self, click: Click, card: Card) -> None:
+        where = only_to(click.user, click.response_url)
+        self._desk.record(told(self._desk, click.team, click.keys, card, where, person=click.user))
