@@ -55,7 +55,8 @@ def measured(cache_dir: Path) -> Measured:
         steady, fast = _warm_rates(crowd)
         mention_s = mentions(slack, crowd, MENTION_RATE, MENTIONS)
         ready_s = bot.ready_s
-        memory = _growing(crowd, bot)
+    with _serving(BOT, settings) as (slack, bot):
+        memory = _growing(Crowd(slack), bot)
     with FakeClaude() as claude, _serving(BOT, settings | _with_model(claude)) as (slack, _):
         claude.behaviour = _slow
         crowd = Crowd(slack)
@@ -91,7 +92,7 @@ def _warm_rates(crowd: Crowd) -> tuple[Acked, Acked]:
 
 
 def _growing(crowd: Crowd, bot: Running) -> dict[int, float]:
-    """Memory after the first thousand questions and after all."""
+    """Memory of a process that was just started, after the first thousand questions and after all."""
     at_rate(crowd, FAST, 1_000)
     early = bot.memory_mb()
     at_rate(crowd, FAST, GROWN - 1_000)
