@@ -52,8 +52,9 @@ def measured(cache_dir: Path) -> Measured:
         other = _loaded(slack, bare)
     with _serving(BOT, settings) as (slack, bot):
         crowd = Crowd(slack)
+        at_rate(crowd, STEADY, 100)
+        mention_s = mentions(slack, crowd, MENTION_RATE, MENTIONS)  # before answers to a rush wait to go first
         steady, fast = _warm_rates(crowd)
-        mention_s = mentions(slack, crowd, MENTION_RATE, MENTIONS)
         ready_s = bot.ready_s
     with _serving(BOT, settings) as (slack, bot):
         memory = _growing(Crowd(slack), bot)
