@@ -30,9 +30,7 @@ class Recalling:
 
     def decisions_on(self, team: TeamId, topics: Collection[str], seen_from: ChannelId) -> Sequence[Decision]:
         """The records on these topics that a channel may see, drafts apart, newest number first."""
-        records = self._database.read(lambda connection: self._memory.on_topics(connection, team, topics))
-        seen = (record for record in records if record.seen_from(seen_from))
-        return sorted(seen, key=lambda record: record.number, reverse=True)
+        return self._database.read(lambda connection: self._memory.on_topics(connection, team, topics, seen_from))
 
     def decisions_found(self, team: TeamId, search: Search) -> Found:
         """What is looked for, drafts apart."""

@@ -118,15 +118,10 @@ def _make_decisions() -> None:
         ),
         *_checks_of_decisions(),
     )
-    op.create_index("ix_decisions_topic", "decisions", ["team", "topic", "number"])
+    op.create_index("ix_decisions_topic", "decisions", ["team", "topic", "number", "status", "id", "revision"])
     in_force = sa.text("status = 'accepted'")
-    op.create_index(
-        "ix_decisions_review",
-        "decisions",
-        ["team", "review_on", "number"],
-        sqlite_where=in_force,
-        postgresql_where=in_force,
-    )
+    reviews = ["team", "review_on", "number"]
+    op.create_index("ix_decisions_review", "decisions", reviews, sqlite_where=in_force, postgresql_where=in_force)
     op.create_index("ix_decisions_successor", "decisions", ["team", "superseded_by"])
 
 

@@ -103,7 +103,7 @@ decisions = Table(
     CheckConstraint(_DECIDED, "decided"),
     CheckConstraint("(status = 'superseded') = (superseded_by IS NOT NULL)", "superseded"),
     CheckConstraint("superseded_by <> id", "successor"),
-    Index("ix_decisions_topic", "team", "topic", "number"),
+    Index("ix_decisions_topic", "team", "topic", "number", "status", "id", "revision"),  # tells what is to be read anew
     Index(
         "ix_decisions_review",
         *("team", "review_on", "number"),
