@@ -30,6 +30,10 @@ def _facts(days: str, model: str) -> tuple[tuple[str, str], ...]:
         ("Where", "in the database of whoever runs this bot, keyed by your workspace."),
         ("How long", f"{days}; then questions and answers are erased, with votes and gaps."),
         (
+            "Decisions",
+            "what is logged is the team's, and stays. Who asks to be forgotten is someone in it from then on.",
+        ),
+        (
             "Who sees it",
             "of what is private, you. The bot's owners see, without names, what did not get a good answer.",
         ),
