@@ -13,7 +13,7 @@ from bot.slack.blocks.actions import DECISION_FORM, REASON_FORM, REASON_WHY, REV
 from bot.slack.blocks.card import Block
 from bot.slack.blocks.decision_card import named
 from bot.slack.blocks.limits import LABEL_LIMIT
-from bot.slack.blocks.mrkdwn import bold, context, escape, joined, plain, section
+from bot.slack.blocks.mrkdwn import bold, cleaned, context, escape, is_user, joined, plain, section
 
 TITLE_LIMIT = 24  # of a modal and its buttons
 INPUT_LIMIT = 3000  # characters; the most that Slack lets anybody type into an input
@@ -172,13 +172,13 @@ def _text(form: DecisionForm, name: str, label: str, *, optional: bool = False, 
 
 
 def _typed(form: DecisionForm, name: str, *, multiline: bool) -> Block:
-    value = form.values.get(name, "")[:INPUT_LIMIT]
+    value = "\n".join(map(cleaned, form.values.get(name, "").splitlines()))[:INPUT_LIMIT]
     element = {"type": "plain_text_input", "action_id": name, "multiline": multiline, "max_length": INPUT_LIMIT}
     return {**element, "initial_value": value} if value else element
 
 
 def _people(form: DecisionForm, name: str, label: str) -> Block:
-    chosen = [person for person in form.values.get(name, "").split(",") if person]
+    chosen = [person for person in form.values.get(name, "").split(",") if is_user(person)]
     element = {"type": "multi_users_select", "action_id": name}
     return _input(name, label, {**element, "initial_users": chosen} if chosen else element, optional=True)
 

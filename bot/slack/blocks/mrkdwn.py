@@ -123,7 +123,12 @@ def link(url: str, label: str) -> Mrkdwn:
 
 def mention_user(id_: str) -> Mrkdwn:
     """A person by name; they are notified."""
-    return Mrkdwn(f"<@{id_}>") if _USER.fullmatch(id_) else escape(id_)
+    return Mrkdwn(f"<@{id_}>") if is_user(id_) else escape(id_)
+
+
+def is_user(id_: str) -> bool:
+    """Whether it is a person's id, and no name."""
+    return _USER.fullmatch(id_) is not None
 
 
 def mention_group(id_: str) -> Mrkdwn:

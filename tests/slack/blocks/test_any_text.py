@@ -132,7 +132,6 @@ def test_notices_are_sound(text: str, name: str, number: int, why: Silence) -> N
         notice.only_channels_have_settings(name),
         notice.owners_only(),
         notice.forgotten(),
-        notice.decisions_come_later(),
         notice.nothing_to_read(),
         notice.cannot_keep(),
         notice.broken(name),

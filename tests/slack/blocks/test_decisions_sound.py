@@ -1,0 +1,93 @@
+"""Whatever people write into decisions: Slack takes every card and form of theirs, and nothing typed is live."""
+
+import json
+from collections.abc import Iterable
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.decisions.book import Recalled
+from bot.decisions.change import Deed, Event
+from bot.decisions.precedents import Precedent
+from bot.decisions.record import Decision
+from bot.decisions.search import Found, Search
+from bot.slack.blocks import notice
+from bot.slack.blocks.card import Block, Card
+from bot.slack.blocks.decision_card import decision_card
+from bot.slack.blocks.decision_form import DecisionForm, FormOrigin, form_view, loading_view, reason_form
+from bot.slack.blocks.decision_list import found_card, history_card
+from bot.slack.blocks.precedents import precedents
+from bot.slack.filling import values_of
+from tests.decisions.records import act, records
+from tests.slack.blocks.live import live_in
+from tests.slack.blocks.nasty import nasty_texts
+from tests.slack.blocks.test_any_text import thorough
+from tests.slack_limits import problems, text_size
+
+
+@thorough
+@given(records(), nasty_texts())
+def test_a_records_card_is_sound(decision: Decision, why: str) -> None:
+    """Of any record, in any status, and its history."""
+    event = Event(1, Deed.ACCEPTED, act(why=why), "", "")
+
+    assert_sound(decision_card(decision), decision)
+    assert_sound(history_card(decision, [event] * 40), decision)
+
+
+@thorough
+@given(st.lists(records(), max_size=10))
+def test_a_list_is_sound(decisions: list[Decision]) -> None:
+    """Of as many records as a page holds, and under an answer."""
+    found = Found(tuple(decisions), len(decisions))
+    recalled = Recalled(tuple(map(Precedent, decisions[:3])), ())
+
+    assert_sound(found_card(found, Search(), "/stack"), *decisions)
+    assert_sound(Card("Decided before", tuple(precedents(recalled, 600))), *decisions)
+
+
+@thorough
+@given(records(), nasty_texts(), st.booleans())
+def test_a_form_is_sound(decision: Decision, text: str, long: bool) -> None:
+    """Prefilled with anything, in its short and its long form, and with what it contradicts."""
+    values = {**values_of(decision), "title": text, "context": text, "reversibility": "one-way" if long else "two-way"}
+    origin = FormOrigin("form", "C1", "1.0", "q", private=True, permalink="https://acme.slack.com/archives/C1/p1")
+
+    views = (
+        loading_view("form"),
+        form_view(DecisionForm(origin, values)),
+        form_view(DecisionForm(origin, values, [decision] * 6, [text])),
+        reason_form(decision, "reject"),
+    )
+
+    assert [problems(view) for view in views] == [[]] * len(views)
+    assert [live_in(view) for view in views] == [[]] * len(views)
+
+
+@thorough
+@given(records(), nasty_texts())
+def test_notices_of_decisions_are_sound(decision: Decision, text: str) -> None:
+    """What people are told instead of a record."""
+    assert_sound(notice.form_opens())
+    assert_sound(notice.form_too_late())
+    assert_sound(notice.no_such_decision(text))
+    assert_sound(notice.contradicts([decision]))
+    assert_sound(notice.refused(text, ("U1ANN",)), mentioned=("U1ANN",))
+
+
+def assert_sound(card: Card, *decisions: Decision, mentioned: Iterable[str] = ()) -> None:
+    """Slack takes it, and only people whom the record names are mentioned, and only its links can be pressed."""
+    blocks: list[Block] = list(card.blocks)
+    message = {"text": card.text, "blocks": blocks}
+    named = [*mentioned, *(person for one in decisions for person in people_of(one))]
+    linked = [url for one in decisions for url in (one.source.permalink, *(ground.url for ground in one.grounds))]
+    assert problems(message) == []
+    assert [live for live in live_in(message, named) if not any(url and url in live for url in linked)] == []
+    assert text_size(blocks) <= 10_000
+    assert json.loads(json.dumps(message)) == message
+
+
+def people_of(decision: Decision) -> list[str]:
+    """Everybody a record names."""
+    dissenting = (one.who for one in decision.dissent)
+    return [decision.owner, decision.deputy, decision.created_by, *decision.decision_makers, *dissenting, act().by]
