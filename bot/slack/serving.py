@@ -32,15 +32,15 @@ class Door(Protocol):
         ...
 
 
-class Sender(Protocol):
-    """What carries messages out."""
+class Worker(Protocol):
+    """What works in threads of its own: carries messages out, or looks after what comes due."""
 
     def start(self) -> None:
-        """Begin to carry."""
+        """Begin to work."""
         ...
 
     def stop(self, timeout_s: float) -> None:
-        """Finish what is in flight, and end."""
+        """Finish what is at hand, and end."""
         ...
 
 
@@ -48,12 +48,13 @@ class Sender(Protocol):
 class Serving:
     """The bot at work in Slack, until it is told to end. `subject` names the workspace and the bot as people know them.
 
-    `facts` are ids and versions, for the log. `tidy` drops what is kept no longer; it is called at the start and every
-    hour. `close` is called last.
+    `sender` carries messages out, `rounds` look after what comes due. `facts` are ids and versions, for the log. `tidy`
+    drops what is kept no longer; it is called at the start and every hour. `close` is called last.
     """
 
     door: Door
-    sender: Sender
+    sender: Worker
+    rounds: Worker
     subject: str
     command: str
     facts: Mapping[str, str]
@@ -75,6 +76,7 @@ class Serving:
         try:
             self.door.open()
             self.sender.start()
+            self.rounds.start()
             log.info("started", way=self.door.way, **self.facts)
             on_ready()
             while True:
@@ -83,6 +85,7 @@ class Serving:
                     break
         finally:
             self.door.close()
+            self.rounds.stop(DRAIN_S)
             self.sender.stop(DRAIN_S)
             self.close()
         log.info("stopped", **self.facts)

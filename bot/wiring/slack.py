@@ -26,6 +26,7 @@ from bot.slack.http_server import HttpServer
 from bot.slack.outsiders import Outsiders
 from bot.slack.reading import Reading
 from bot.slack.reporting import Reporting
+from bot.slack.rounds import Rounds
 from bot.slack.sending import Carrier, silent_logger
 from bot.slack.serving import Door, Serving
 from bot.slack.sharing import Sharing
@@ -45,7 +46,15 @@ PHRASING_THREADS = 4
 MICRO = 1_000_000
 
 
-def open_slack(settings: Settings, desk: Desk) -> Serving:
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+def open_slack(settings: Settings, desk: Desk, clock: Clock = utc_now) -> Serving:
     """The desk in Slack, ready to serve: the token checked, the store open.
 
     Raises `StoreError`, `SchemaError` or `SlackError` with what is to be mended.
@@ -55,7 +64,7 @@ def open_slack(settings: Settings, desk: Desk) -> Serving:
     stack = ExitStack()
     store = stack.enter_context(closing(open_store(settings.database_url.get_secret_value())))
     choices, pace = _choices(settings, identity), Pace(settings.rate_person, settings.rate_workspace)
-    threads, outsiders = ThreadReader(reader, identity.bot_user, utc_now), Outsiders(reader, utc_now)
+    threads, outsiders = ThreadReader(reader, identity.bot_user, clock), Outsiders(reader, clock)
     slack_desk = SlackDesk(
         desk.advisor,
         store,
@@ -64,19 +73,15 @@ def open_slack(settings: Settings, desk: Desk) -> Serving:
         pace,
         threads,
         outsiders,
-        utc_now,
+        clock,
         wake=lambda due: courier.wake(due),  # noqa: PLW0108  made below
     )
     courier = _courier(settings, slack_desk, store, _writer(settings, store, stack))
     door = _door(settings, slack_app(slack_desk, settings.slack_api_url))
-    subject, tidy = f"{identity.workspace} as @{identity.name}", _tidying(store, settings.retention_days)
+    subject, tidy = f"{identity.workspace} as @{identity.name}", _tidying(store, settings.retention_days, clock)
     facts = {"team": identity.team, "bot": identity.bot_user, "knowledge": desk.advisor.library.version, "schema": HEAD}
-    return Serving(door, courier, subject, settings.command, facts, tidy=tidy, close=stack.close)
-
-
-def utc_now() -> datetime:
-    """The time, in UTC."""
-    return datetime.now(UTC)
+    rounds = Rounds({})
+    return Serving(door, courier, rounds, subject, settings.command, facts, tidy=tidy, close=stack.close)
 
 
 def _carrier(settings: Settings, timeout_s: int) -> Carrier:
@@ -105,12 +110,12 @@ def _courier(settings: Settings, desk: SlackDesk, store: Store, writer: Phraser 
         Method.FILL_FORM: Filling(desk, carrier).carry_out,
         Method.SHOW_DECISION: Showing(desk).carry_out,
     }
-    report, chance = Reporting(desk.choices, utc_now).follow_up, random.Random()  # noqa: S311  it spreads waits
+    report, chance = Reporting(desk.choices, desk.clock).follow_up, random.Random()  # noqa: S311  it spreads waits
     return Courier(
         store,
         carrier,
         tasks,
-        clock=utc_now,
+        clock=desk.clock,
         report=report,
         chance=chance,
         task_threads=PHRASING_THREADS,
@@ -146,9 +151,9 @@ def _writer(settings: Settings, store: Store, stack: ExitStack) -> Phraser | Non
     return Phraser(claude, store, terms)
 
 
-def _tidying(store: Store, retention_days: int) -> Callable[[], None]:
+def _tidying(store: Store, retention_days: int, clock: Clock) -> Callable[[], None]:
     def tidy() -> None:
-        now = utc_now()
+        now = clock()
         store.prune(now - timedelta(days=max(INBOX_DAYS, retention_days)), now - timedelta(days=retention_days))
 
     return tidy

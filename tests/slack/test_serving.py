@@ -138,15 +138,15 @@ class Recorder:
 def test_the_door_opens_first_and_closes_first() -> None:
     """So nothing is sent where it does not open, and nothing comes in while the rest goes out."""
     both, neither = Recorder(), Recorder(opens=False)
-    serving = Serving(both, both, "acme", "/stack", {}, tidy=lambda: None, close=lambda: both.told.append("gone"))
-    refused = Serving(neither, neither, "acme", "/stack", {}, tidy=lambda: None, close=lambda: None)
+    serving = Serving(both, both, both, "acme", "/stack", {}, tidy=lambda: None, close=lambda: both.told.append("gone"))
+    refused = Serving(neither, neither, neither, "acme", "/stack", {}, tidy=lambda: None, close=lambda: None)
 
     serving.serve(serving.end)
     with pytest.raises(SlackError):
         refused.serve(lambda: None)
 
-    assert both.told == ["open", "start", "close", "stop", "gone"]
-    assert neither.told == ["open", "close", "stop"]
+    assert both.told == ["open", "start", "start", "close", "stop", "stop", "gone"]
+    assert neither.told == ["open", "close", "stop", "stop"]
 
 
 def test_a_message_on_its_way_is_finished_before_the_end(  # fixtures
