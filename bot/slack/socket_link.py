@@ -28,7 +28,7 @@ from bot.slack.sending import silent_logger
 from bot.slack.web_api import UNREACHED, refusal
 
 OPEN_S = 10.0
-PING_S = 10.0  # a connection that leaves a ping unanswered for as long again is replaced
+SILENCE_S = 10.0  # of a connection before it is asked whether it lives; silent for as long again, it is replaced
 CLOSE_S = 5.0  # for Slack to say farewell too
 LEAVING_S = 30.0  # Slack ends a connection some ten seconds after it said so
 LOOK_S = 0.25  # a thread that waits for messages looks so often whether it is to end
@@ -42,13 +42,44 @@ Message = dict[str, Any]
 Hear = Callable[[ClientConnection, Message], None]
 
 
+class Pulse:
+    """Whether a connection that is silent still lives.
+
+    It is asked by a ping, and only where nothing waits to be read: the pong comes behind all that Slack sent before,
+    so in a burst that takes long to read it would come too late, though nothing is wrong.
+    """
+
+    def __init__(self, connection: ClientConnection, silence_s: float) -> None:
+        self._connection = connection
+        self._silence_s = silence_s
+        self.felt()
+
+    def felt(self) -> None:
+        """Note that something was heard."""
+        self._since = monotonic()
+        self._pong: Event | None = None
+
+    def beats(self) -> bool:
+        """False once a ping went unanswered for too long; raises ConnectionClosed where there is no connection left."""
+        if self._pong and self._pong.is_set():
+            self.felt()
+        if monotonic() - self._since < self._silence_s:
+            return True
+        if self._pong:
+            log.warning("connection_silent")
+            return False
+        self._since, self._pong = monotonic(), self._connection.ping()
+        return True
+
+
 class Link:
     """Hands each message to `hear`, with the connection that it came over. `hear` is called in a thread of the link."""
 
-    def __init__(self, web_client: WebClient, app_token: str, hear: Hear) -> None:
+    def __init__(self, web_client: WebClient, app_token: str, hear: Hear, *, silence_s: float = SILENCE_S) -> None:
         self._web_client = web_client
         self._app_token = app_token
         self._hear = hear
+        self._silence_s = silence_s
         self._ending = Event()
         self._lock = Lock()
         self._connections: set[ClientConnection] = set()
@@ -121,16 +152,19 @@ class Link:
 
     def _heard(self, connection: ClientConnection, last_s: float = float("inf")) -> Iterator[Message]:
         """What comes over a connection while it lasts; once all is to end, what has come already."""
-        until = monotonic() + last_s
-        while monotonic() < until:
-            try:
-                yield _message(connection.recv(0 if self._ending.is_set() else LOOK_S))
-            except TimeoutError:
-                if self._ending.is_set():
-                    return
-            except ConnectionClosed as error:
-                log.info("connection_ended", reason=str(error))
-                return
+        until, pulse = monotonic() + last_s, Pulse(connection, self._silence_s)
+        try:
+            while monotonic() < until:
+                try:
+                    message = _message(connection.recv(0 if self._ending.is_set() else LOOK_S))
+                except TimeoutError:
+                    if self._ending.is_set() or not pulse.beats():
+                        return
+                else:
+                    yield message
+                    pulse.felt()
+        except ConnectionClosed as error:
+            log.info("connection_ended", reason=str(error))
 
     def _leave(self, connection: ClientConnection) -> None:
         """End it, but where all is to end and its last acks are still to be sent."""
@@ -159,8 +193,7 @@ class Link:
             str(answer.get("url")),
             compression=None,
             open_timeout=OPEN_S,
-            ping_interval=PING_S,
-            ping_timeout=PING_S,
+            ping_interval=None,  # see Pulse
             close_timeout=CLOSE_S,
             max_size=MESSAGE_LIMIT,
             logger=silent_logger(),

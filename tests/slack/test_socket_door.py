@@ -21,9 +21,11 @@ from websockets.sync.server import ServerConnection, serve
 
 from bot.errors import SlackError, StoreError
 from bot.slack.socket_door import SocketDoor
+from bot.slack.socket_link import Link
 from tests.slack.arrivals import DEEP, Json, as_json, command, message, reading_app
 
-WAIT_S = 10.0
+WAIT_S = 30.0
+SILENCE_S = 1.0
 APP_TOKEN = "xapp-1-A0STACK-1-abc"  # noqa: S105 - nobody's
 
 
@@ -120,6 +122,18 @@ def connected(link: Slack, app: App) -> Iterator[ServerConnection]:
         yield link.connection()
     finally:
         door.close()
+
+
+@contextmanager
+def linked(link: Slack, hear: Callable[[object, Json], None]) -> Iterator[ServerConnection]:
+    """A link that soon asks a silent connection whether it lives; the connection as Slack sees it."""
+    ours = Link(link.client, APP_TOKEN, hear, silence_s=SILENCE_S)
+    ours.open()
+    try:
+        yield link.connection()
+    finally:
+        ours.stop()
+        ours.close()
 
 
 def deliver(connection: ServerConnection, payload: Json, envelope_id: Json = "e1", **more: Json) -> None:
@@ -255,6 +269,49 @@ def test_what_comes_over_a_connection_that_slack_leaves_is_served(link: Slack) -
         deliver(first, message(), "e2")
 
         assert link.ack() == {"envelope_id": "e2"}
+
+
+def test_a_connection_that_does_not_answer_any_more_is_replaced(link: Slack) -> None:
+    """One that is silent is asked whether it lives; the log says that it did not."""
+    heard: Queue[Json] = Queue()
+
+    with linked(link, lambda _, message: heard.put(message)) as first, capture_logs() as logs:
+        with first.protocol_mutex:  # it reads nothing, so it answers no ping
+            second = link.connection()
+        second.send(json.dumps({"envelope_id": "e1"}))
+
+        assert {"envelope_id": "e1"} in iter(lambda: heard.get(timeout=WAIT_S), None)
+    assert "connection_silent" in {entry["event"] for entry in logs}
+
+
+def test_a_connection_that_is_silent_and_answers_stays(link: Slack) -> None:
+    """However often it is asked."""
+    heard: Queue[Json] = Queue()
+
+    with linked(link, lambda _, message: heard.put(message)) as first:
+        with pytest.raises(Empty):
+            link.connections.get(timeout=4 * SILENCE_S)
+        first.send(json.dumps({"envelope_id": "e1"}))
+
+        assert {"envelope_id": "e1"} in iter(lambda: heard.get(timeout=WAIT_S), None)
+
+
+def test_a_burst_that_takes_long_to_read_does_not_end_its_connection(link: Slack) -> None:
+    """Its pongs come behind all that waits to be read; what is read so late is heard all the same."""
+    heard: Queue[Json] = Queue()
+
+    def slowly(_: object, message: Json) -> None:
+        if message.get("envelope_id") == "e0":
+            Event().wait(3 * SILENCE_S)
+        heard.put(message)
+
+    with linked(link, slowly) as first:
+        for number in range(100):
+            first.send(json.dumps({"envelope_id": f"e{number}"}))
+        last = next(one for one in iter(lambda: heard.get(timeout=WAIT_S), None) if one.get("envelope_id") == "e99")
+
+    assert last
+    assert link.connections.empty()
 
 
 @pytest.mark.parametrize("links", [1, 2])
