@@ -1,11 +1,12 @@
 """Five hundred people at once, while the model takes eight seconds: each is heard in time, and answered.
 
-In time is what Slack waits for, as a test shares its machine with others. That all are acked within a second, which is
-what we aim at, depends on the machine: `make bench` counts how many are, beside a bare Bolt app.
+In time is what Slack waits for; on a machine that is too slow for that, as soon as with a model that answers at once.
+That all are acked within a second, which is what we aim at, depends on the machine: `make bench` counts how many are,
+beside a bare Bolt app.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import quantiles
 from threading import Event
@@ -15,7 +16,7 @@ import pytest
 from bot.settings import Settings
 from bot.wiring.desk import Desk
 from tests.fake_claude import FakeClaude, Wire, events
-from tests.fake_slack import FakeSlack
+from tests.fake_slack import Delivery, FakeSlack
 from tests.slack.at_work import Door
 from tests.slack.bot_process import BotProcess
 
@@ -23,24 +24,15 @@ PEOPLE = 500
 ACKED_S = 3.0  # Slack's patience
 ANSWERED_S = 120.0
 MODEL_TAKES_S = 8.0
+AS_SOON = 1.5  # of one burst and another, on a machine that others use too
 CLEAR = "Node or Python for a chat app with an LLM?"
 
 
 @pytest.fixture
 def claude() -> Iterator[FakeClaude]:
-    """A model that takes its time."""
-    closing = Event()
-
-    def ponder(wire: Wire) -> None:
-        closing.wait(MODEL_TAKES_S)
-        wire.begin()
-        for each in events("The pick is {pick}."):
-            wire.send(each)
-
+    """A model."""
     with FakeClaude() as model:
-        model.behaviour = ponder
         yield model
-        closing.set()
 
 
 @pytest.mark.parametrize("door", list(Door))
@@ -51,22 +43,52 @@ def test_a_burst_is_acked_in_time_and_answered(
     assert desk.advisor  # so that the process finds all learned
     process = BotProcess(slack, tmp_path, shipped_settings, door)
     process.start(ANTHROPIC_API_KEY="sk-ant-test", ANTHROPIC_BASE_URL=claude.url)
-    general = slack.channel("general")
-    people = [slack.person(f"p{number}") for number in range(PEOPLE)]
-    slack.channels[general].members.update(people)
+    general, closing = slack.channel("general"), Event()
 
-    asked = [slack.command(who, general, CLEAR) for who in people]
-    slack.wait_for(lambda: all(one.acks for one in asked), ANSWERED_S)
-    slack.wait_for(lambda: all(_answered(slack, who) for who in people), ANSWERED_S)
+    claude.behaviour = _phrases
+    unhindered = latencies_of(burst(slack, general))
+    claude.behaviour = _ponders(closing)
+    hindered = latencies_of(burst(slack, general))
+    closing.set()
     ended = process.end()
 
-    latencies = sorted(one.ack().latency_s for one in asked)
-    at = quantiles(latencies, n=100)
-    logging.getLogger(__name__).info("%s: p50 %.2f, p99 %.2f, max %.2f s", door, at[49], at[98], latencies[-1])
-    assert all(one.acked for one in asked)
-    assert latencies[-1] < ACKED_S
+    p50, p99 = (quantiles(hindered, n=100)[at] for at in (49, 98))
+    logging.getLogger(__name__).info("%s: p50 %.2f, p99 %.2f, max %.2f s", door, p50, p99, hindered[-1])
+    assert hindered[-1] < max(ACKED_S, AS_SOON * unhindered[-1])
     assert claude.requests
     assert ended == 0
+
+
+def burst(slack: FakeSlack, channel: str) -> list[Delivery]:
+    """The commands of 500 people who ask at once, each answered."""
+    people = [slack.person(f"p{len(slack.people)}") for _ in range(PEOPLE)]
+    slack.channels[channel].members.update(people)
+    asked = [slack.command(who, channel, CLEAR) for who in people]
+    slack.wait_for(lambda: all(one.acks for one in asked), ANSWERED_S)
+    slack.wait_for(lambda: all(_answered(slack, who) for who in people), ANSWERED_S)
+    return asked
+
+
+def latencies_of(sent: list[Delivery]) -> list[float]:
+    """After how many seconds each was acked, the soonest first; all of them were."""
+    assert all(one.acked for one in sent)
+    return sorted(one.ack().latency_s for one in sent)
+
+
+def _ponders(closing: Event) -> Callable[[Wire], None]:
+    """A model that takes its time."""
+
+    def ponder(wire: Wire) -> None:
+        closing.wait(MODEL_TAKES_S)
+        _phrases(wire)
+
+    return ponder
+
+
+def _phrases(wire: Wire) -> None:
+    wire.begin()
+    for each in events("The pick is {pick}."):
+        wire.send(each)
 
 
 def _answered(slack: FakeSlack, who: str) -> bool:

@@ -25,7 +25,7 @@ CLEAR = "How long is a cold start on AWS Lambda?"
 UNCLEAR = "node or python?"
 MOST = 11  # times that Slack was seen to deliver one message
 A_ROUND = 10  # of each kind, mixed
-AT_ONCE = 200  # deliveries that wait for an ack
+AT_ONCE = 16  # deliveries that wait for an ack: no more than are served before the first is refused as too late
 WAIT_S = 60
 TEAM = TeamId("T0ACME")
 

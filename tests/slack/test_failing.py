@@ -12,8 +12,9 @@ from bot.advice.advisor import Advisor
 from bot.advice.answer import Answer
 from bot.advice.considering import Consideration
 from bot.advice.question import Question
+from bot.slack.arriving import PATIENCE_S
 from bot.wiring.desk import Desk
-from tests.fake_slack import FakeSlack
+from tests.fake_slack import Delivery, FakeSlack
 from tests.slack.at_work import Door
 from tests.slack.conftest import Log, Start
 from tests.slack.watching import PICK, PICKED, UNCLEAR, answer, answers, asked, headline
@@ -61,6 +62,19 @@ def locked(database: Path, kind: str = "EXCLUSIVE") -> Iterator[None]:
     with closing(sqlite3.connect(database)) as connection:
         connection.execute(f"BEGIN {kind}")
         yield
+
+
+def latest(sent: list[Delivery]) -> float:
+    """After how many seconds the last of them was acked."""
+    return max(delivery.ack().latency_s for delivery in sent)
+
+
+def in_time(unhindered_s: float) -> float:
+    """When as many must be acked with the database locked: in Slack's time.
+
+    Where the machine is so slow that they come near it without a lock, three times what they take then, past our wait.
+    """
+    return max(SLACKS_PATIENCE_S, PATIENCE_S + 3 * unhindered_s)
 
 
 def kept_questions(database: Path) -> int:
@@ -122,6 +136,7 @@ def test_commands_that_queue_up_at_a_locked_database_are_acked_in_slacks_time(
     32 are twice as many as there are threads.
     """
     start(door, **PLENTY)
+    unhindered_s = latest([slack.command(ana, general, f"{PICKED} {number}") for number in range(32)])
 
     with locked(tmp_path / "stackbot.db", kind):
         sent = [slack.command(ana, general, f"{PICKED} {number}") for number in range(32)]
@@ -129,8 +144,8 @@ def test_commands_that_queue_up_at_a_locked_database_are_acked_in_slacks_time(
     assert slack.command(ana, general, PICKED).ack().ok
 
     assert {ack.payload["text"].partition(",")[0] for ack in acks} == {"I cannot reach my records just now"}
-    assert max(ack.latency_s for ack in acks) < SLACKS_PATIENCE_S
-    assert kept_questions(tmp_path / "stackbot.db") == 1
+    assert latest(sent) < in_time(unhindered_s)
+    assert kept_questions(tmp_path / "stackbot.db") == 32 + 1
 
 
 def test_events_that_queue_up_at_a_locked_database_are_refused_in_slacks_time(
@@ -138,17 +153,19 @@ def test_events_that_queue_up_at_a_locked_database_are_refused_in_slacks_time(
 ) -> None:
     """Of 32 mentions none is acked, so Slack delivers them again; then each is answered."""
     start(Door.HTTP, **PLENTY)
+    unhindered_s = latest([slack.command(ana, general, f"{PICKED} {number}") for number in range(32)])
 
     with locked(tmp_path / "stackbot.db", "IMMEDIATE"):
         said = [slack.say(ana, general, f"{slack.mention} {PICKED}", order=("app_mention",)) for _ in range(32)]
-        acks = [delivery.ack() for each in said for delivery in each.deliveries]
+        sent = [delivery for each in said for delivery in each.deliveries]
+        acks = [delivery.ack() for delivery in sent]
     again = slack.retry_unacked()
 
     assert {ack.status for ack in acks} == {503}
-    assert max(ack.latency_s for ack in acks) < SLACKS_PATIENCE_S
+    assert latest(sent) < in_time(unhindered_s)
     assert all(delivery.ack().ok for delivery in again)
     assert all(headline(answer(slack, general, each)).startswith(PICK) for each in said)
-    assert kept_questions(tmp_path / "stackbot.db") == len(said)
+    assert kept_questions(tmp_path / "stackbot.db") == 32 + len(said)
 
 
 def test_an_event_that_cannot_be_kept_is_answered_when_it_is_delivered_again(
