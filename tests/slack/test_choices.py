@@ -99,7 +99,7 @@ def test_a_private_answer_is_shared_once(
     assert [one for one in slack.messages(general) if "shared this answer" in one.shown] == [shared]
     assert f"<@{ana}> shared this answer" in shared.shown
     assert headline(shared).startswith(PICK)
-    assert buttons(shared) == ["answer_feedback"]
+    assert buttons(shared) == ["log_decision_from_answer", "answer_feedback"]
     assert shared in slack.seen_by(ben)
 
 

@@ -22,7 +22,7 @@ def test_a_mention_is_answered_in_its_thread(
     card = answer(slack, general, said)
 
     assert (card.thread_ts, headline(card).startswith(PICK)) == (said, True)
-    assert buttons(card) == ["answer_feedback"]
+    assert buttons(card) == ["log_decision_from_answer", "answer_feedback"]
     assert all(one.ack().ok for one in said.deliveries)
 
 
