@@ -118,6 +118,11 @@ class MemoryDecisions:
         in_force = [one for one in self._records(team) if one.in_force]
         return [one for one in in_force if any(ground.entry and ground.entry in entries for ground in one.grounds)]
 
+    def decision_evidence(self, team: TeamId) -> Collection[tuple[EntryId, str]]:
+        """What the records in force rest on."""
+        in_force = [one for one in self._records(team) if one.in_force]
+        return {(ground.entry, ground.content_hash) for one in in_force for ground in one.grounds if ground.entry}
+
     def decision_history(self, team: TeamId, decision: DecisionId) -> Sequence[Event]:
         """All that was done to a record."""
         return list(self._decided.events.get((team, decision), ()))

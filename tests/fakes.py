@@ -7,6 +7,7 @@ from threading import RLock
 
 from bot.conversation.mail import FINAL, Leased, Method, Outgoing, Posted, State
 from bot.conversation.records import (
+    EVER,
     Asked,
     ChannelSettings,
     Exchange,
@@ -182,7 +183,7 @@ class MemoryStore(MemoryDecisions):
         """Drop what is old."""
         with self._lock:
             kept = self._kept
-            kept.inbox = {key: at for key, at in kept.inbox.items() if at >= inbox_before}
+            kept.inbox = {key: at for key, at in kept.inbox.items() if at >= inbox_before or key[1].startswith(EVER)}
             kept.asked = {key: asked for key, asked in kept.asked.items() if asked.asked_at >= texts_before}
             kept.outbox = {
                 key: row

@@ -23,10 +23,13 @@ class Method(StrEnum):
     PHRASE = "task.phrase"
     FILL_FORM = "task.form"
     SHOW_DECISION = "task.decision"
+    ASK_OWNER = "task.review"
 
 
 # What may be slow, so it has threads of its own.
-TASKS = frozenset({Method.ANSWER, Method.SHARE, Method.PHRASE, Method.FILL_FORM, Method.SHOW_DECISION})
+TASKS = frozenset(
+    {Method.ANSWER, Method.SHARE, Method.PHRASE, Method.FILL_FORM, Method.SHOW_DECISION, Method.ASK_OWNER}
+)
 
 
 class State(StrEnum):

@@ -11,6 +11,7 @@ from bot.ids import NOBODY, ChannelId, QuestionId, TeamId, UserId
 from bot.knowledge.entries import EntryId, OptionId, SignalId
 
 NEVER = datetime.min.replace(tzinfo=UTC)
+EVER = "ever:"  # begins the keys of what is done once and never again: they are kept as long as the workspace is
 
 
 class Place(StrEnum):
@@ -172,8 +173,9 @@ class ChannelSettings:
 class Exchange:
     """All that one delivery leaves behind. It is written whole or, where any of its keys is known, not at all.
 
-    `keys` name the delivery (a repeated delivery has at least one of them again). `forget` erases what is kept of a
-    person, before the rest is written. Where a record of `changes` is not what it was, nothing is written.
+    `keys` name the delivery (a repeated delivery has at least one of them again). They are kept for some days, those
+    that begin with `EVER` for good. `forget` erases what is kept of a person, before the rest is written. Where a
+    record of `changes` is not what it was, nothing is written.
     """
 
     team: TeamId

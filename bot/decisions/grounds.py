@@ -13,7 +13,7 @@ from bot.decisions.change import Act, Change
 from bot.decisions.record import Decision, Grounds, Held
 from bot.decisions.reviews import reviewed
 from bot.ids import lasting_id
-from bot.knowledge.entries import Comparison, Library, OptionId
+from bot.knowledge.entries import Comparison, EntryId, Library, OptionId
 
 GONE = ""  # the hash of an entry that the knowledge does not have
 
@@ -38,10 +38,36 @@ class Moved:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What became of an entry, in words: its title, the figure as it was shown and as it is, the day of what is stale.
+
+    What is not known is empty.
+    """
+
+    entry: EntryId
+    title: str
+    shift: Shift
+    was: str = ""
+    now: str = ""
+    as_of: str = ""
+
+
 def moved(records: Iterable[Decision], library: Library, today: date) -> tuple[Moved, ...]:
     """The decisions in force whose evidence moved, in the order of the records."""
     found = ((decision, tuple(_shifts(decision, library, today))) for decision in records if decision.in_force)
     return tuple(Moved(decision, grounds, _key(decision, grounds, library)) for decision, grounds in found if grounds)
+
+
+def movements(found: Moved, library: Library) -> tuple[Movement, ...]:
+    """What became of the evidence of a decision, each entry in words."""
+    return tuple(_movement(grounds, shift, library) for grounds, shift in found.grounds)
+
+
+def outrun(resting: Iterable[tuple[EntryId, str]], library: Library, today: date) -> frozenset[EntryId]:
+    """The entries that may have moved for who rests on them, of all that records rest on: each with its hash there."""
+    pairs = (Grounds(entry, content_hash) for entry, content_hash in resting)
+    return frozenset(one.entry for one in pairs if _shift(one, library, today))
 
 
 def rebased(decision: Decision, library: Library, today: date) -> tuple[Grounds, ...]:
@@ -78,6 +104,19 @@ def _shift(grounds: Grounds, library: Library, today: date) -> Shift | None:
     return Shift.STALE if entry.is_stale(today) and not grounds.stale else None
 
 
+def _movement(grounds: Grounds, shift: Shift, library: Library) -> Movement:
+    entry = library.entries.get(grounds.entry)
+    if entry is None:
+        return Movement(grounds.entry, grounds.entry, shift, grounds.figure)
+    now = printed(entry.comparison, _titles(library)) if entry.comparison else ""
+    as_of = f"{entry.as_of:%Y-%m-%d}" if entry.as_of else ""
+    return Movement(grounds.entry, entry.title, shift, grounds.figure, now, as_of)
+
+
+def _titles(library: Library) -> Mapping[OptionId, str]:
+    return {option.id: option.title for option in library.options.values()}
+
+
 def _key(decision: Decision, grounds: Iterable[tuple[Grounds, Shift]], library: Library) -> str:
     states = sorted(f"{one.entry} {shift} {_hash(one, library)}" for one, shift in grounds)
     return f"evidence:{decision.id}:{lasting_id(chr(10).join(states))}"
@@ -92,7 +131,7 @@ def _rebased(grounds: Grounds, library: Library, today: date) -> Grounds:
     entry = library.entries.get(grounds.entry)
     if entry is None:
         return replace(grounds, content_hash=GONE, knowledge_version=library.version)
-    titles = {option.id: option.title for option in library.options.values()}
+    titles = _titles(library)
     return replace(
         grounds,
         content_hash=entry.content_hash,

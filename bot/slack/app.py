@@ -23,6 +23,7 @@ from bot.slack.home import Home
 from bot.slack.messages import Messages
 from bot.slack.moving import Moving
 from bot.slack.privacy import Privacy
+from bot.slack.reviewing import Reviewing
 from bot.slack.shortcuts import Shortcuts
 from bot.slack.subcommands import Subcommands
 
@@ -84,13 +85,15 @@ def _listen_to_buttons(app: App, desk: SlackDesk, channels: Channels, gaps: Gaps
 
 
 def _listen_to_decisions(app: App, desk: SlackDesk, deciding: Deciding) -> None:
-    moving = Moving(desk)
+    moving, reviewing = Moving(desk), Reviewing(desk)
     app.action(actions.LOG_DECISION)(_acked(deciding.from_answer))
     app.action(actions.REVERSIBILITY_INPUT)(_acked(deciding.grown))
     app.action(re.compile(rf"{actions.MOVE_DECISION}\w+"))(_acked(moving.pressed))
     app.shortcut(actions.DECIDE_SHORTCUT)(_acked(deciding.from_message))
     app.view(actions.DECISION_FORM)(_answered(deciding.submitted))
     app.view(actions.REASON_FORM)(_acked(moving.reasoned))
+    app.action(re.compile(rf"{actions.REVIEW_DECISION}\w+"))(_acked(reviewing.pressed))
+    app.view(actions.WAIVE_FORM)(_answered(reviewing.waived))
 
 
 def _listen_to_the_rest(app: App, desk: SlackDesk) -> None:

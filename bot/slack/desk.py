@@ -74,6 +74,10 @@ class Records(Shelf, Protocol):
         """Keep the sentences that a model added, once."""
         ...
 
+    def teams(self) -> Sequence[TeamId]:
+        """The workspaces that anything is kept of."""
+        ...
+
     def erase_team(self, team: TeamId) -> None:
         """Erase all that is kept of a workspace."""
         ...

@@ -107,6 +107,13 @@ def opened(  # noqa: PLR0913  who opens it, and what it is about
     return Exchange(team, acted.keys, now, outgoing=outgoing)
 
 
+def superseding(desk: SlackDesk, acted: Click, decision: Decision) -> Exchange:
+    """The exchange that opens the form for what takes a record's place: for the same people, and in its thread."""
+    channel, private = decision.private_to or decision.source.channel, bool(decision.private_to)
+    there = replace(acted, channel=channel, private=private)
+    return opened(desk, there, {}, thread_ts=decision.source.thread_ts, retires=decision.id)
+
+
 def _too_late(acted: Click | Shortcut | Command) -> dict[str, Any]:
     """What the person is told where Slack does not open the view any more."""
     card = form_too_late()

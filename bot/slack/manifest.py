@@ -4,7 +4,8 @@ Optional scopes stand in `bot` and again in `bot_optional`, as Slack wants it, a
 them: https://docs.slack.dev/changelog/2026/03/16/optional-scopes. The `message.channels`, `message.groups` and
 `message.mpim` events hang on them: where a scope was declined Slack sends nothing, and the bot answers mentions, but
 knows neither the thread so far nor follow-ups. By `channels:read` and `groups:read` it asks whether other organisations
-read a channel in which it heard no message yet. No event stands here whose scope does not stand in `bot`.
+read a channel in which it heard no message yet, by `users:read` whether the owner of a decision is still there. No
+event stands here whose scope does not stand in `bot`.
 """
 
 from typing import Any
@@ -19,7 +20,14 @@ PROMPTS = (  # title, message
     ("Check a plan", "We know Django and need live cursors. What should we build on?"),
 )
 SCOPES = ("app_mentions:read", "assistant:write", "chat:write", "commands", "im:history")
-OPTIONAL_SCOPES = ("channels:history", "channels:read", "groups:history", "groups:read", "mpim:history")
+OPTIONAL_SCOPES = (
+    "channels:history",
+    "channels:read",
+    "groups:history",
+    "groups:read",
+    "mpim:history",
+    "users:read",
+)
 EVENTS = (
     "app_home_opened",
     "app_mention",

@@ -17,7 +17,7 @@ from bot.slack.blocks.decision_list import history_card
 from bot.slack.blocks.notice import contradicts
 from bot.slack.desk import SlackDesk
 from bot.slack.destination import only_to
-from bot.slack.filling import opened
+from bot.slack.filling import superseding
 from bot.slack.inbound import read_click, read_submission
 from bot.slack.received import Click
 from bot.slack.showing import shown_again
@@ -46,7 +46,7 @@ class Moving:
                 self._ask_why(click, decision, move)
             case "supersede":
                 self._desk.book.check_may_move(decision, Person(click.user))
-                self._desk.record(opened(self._desk, click, {}, thread_ts=click.thread_ts, retires=decision.id))
+                self._desk.record(superseding(self._desk, click, decision))
 
     def reasoned(self, body: dict[str, Any]) -> None:
         """Take the reason for a move."""

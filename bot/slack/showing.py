@@ -1,15 +1,21 @@
 """The task that puts a decision's card where it was decided, and keeps it as the record is.
 
 The card is made when it is sent, so it always shows the record as it stands then. The first one is posted; every later
-one updates it.
+one updates it. Where the change answers what somebody was asked about the record, that message says so from then on.
 """
+
+from collections.abc import Collection, Iterator
 
 from bot.conversation.mail import Leased, Method, Outgoing
 from bot.conversation.records import Exchange
+from bot.decisions.asks import ANSWERS, askable, review_ask
 from bot.decisions.change import Change
-from bot.decisions.record import Decision, DecisionId
+from bot.decisions.grounds import moved
+from bot.decisions.plain import decision_from_json
+from bot.decisions.record import Decision, DecisionId, Person
 from bot.ids import TeamId
 from bot.slack.blocks.decision_card import decision_card
+from bot.slack.blocks.review import answered_card
 from bot.slack.desk import SlackDesk
 from bot.slack.destination import Destination, direct_to, in_thread, or_else, sent_to, update_of
 
@@ -36,20 +42,48 @@ class Showing:
         else:
             later = f"{first}:{arguments['revision']}"
             message = sent_to(update_of(where, first), card, team=team, key=later, person="", now=now)
-        return Exchange(team, (f"shown:{message.key}",), now, outgoing=(message,))
+        answered = self._answered(decision, arguments["revision"], arguments.get("asked", ()))
+        return Exchange(team, (f"shown:{message.key}",), now, outgoing=(message, *answered))
+
+    def _answered(self, decision: Decision, revision: int, asked: Collection[str]) -> Iterator[Outgoing]:
+        """What was asked about the record before the change, with what came of it, where that is the answer."""
+        team, now = decision.team, self._desk.clock()
+        events = self._desk.records.decision_history(team, decision.id)
+        event = next((one for one in events if one.revision == revision and one.deed in ANSWERS), None)
+        if event is None or not event.before:
+            return
+        before = decision_from_json(event.before)
+        for key, person in self._asks(before, asked):
+            where, later = update_of(direct_to(person), key), f"{key}:{revision}"
+            card = answered_card(decision, event)
+            yield sent_to(where, card, team=team, key=later, person=person, now=now)
+
+    def _asks(self, before: Decision, asked: Collection[str]) -> Iterator[tuple[str, Person]]:
+        """The messages that asked about a record as it was, by their keys, and whom."""
+        found = moved([before], self._desk.advisor.library, self._desk.clock().date())
+        keys = dict.fromkeys((review_ask(before).key, *(one.key for one in found), *asked))
+        people = dict.fromkeys(person for group in askable(before) for person in group)
+        for key, person in ((asked_key(key, person), person) for key in keys for person in people):
+            if self._desk.records.state_of(before.team, key) is not None:
+                yield key, person
 
 
-def shown_again(change: Change) -> Outgoing:
-    """The task that shows a record after a change."""
+def shown_again(change: Change, *asked: str) -> Outgoing:
+    """The task that shows a record after a change; `asked` are the keys of what the change answers, where known."""
     decision, revision = change.after, change.before.revision + 1 if change.before else FIRST
     key = f"show:{decision.id}:{revision}"
-    arguments = {"decision": decision.id, "revision": revision}
+    arguments = {"decision": decision.id, "revision": revision, **({"asked": asked} if asked else {})}
     return Outgoing(change.team, key, f"show:{decision.id}", Method.SHOW_DECISION, arguments, change.act.at)
 
 
 def card_key(decision: Decision) -> str:
     """Under which the message with a record's card is known to the outbox."""
     return f"card:{decision.id}"
+
+
+def asked_key(ask: str, person: Person) -> str:
+    """Under which the message is known to the outbox that asks somebody about a record."""
+    return f"asked:{ask}:{person}"
 
 
 def place_of(decision: Decision) -> Destination:

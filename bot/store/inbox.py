@@ -5,13 +5,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select
 
+from bot.conversation.records import EVER
 from bot.store.inserting import adding
 from bot.store.tables import inbox
 from bot.store.writing import RepeatedError
 
 _TAKE = adding(inbox)
 _KNOWN = select(inbox.c.key).where(inbox.c.team == bindparam("of_team"), inbox.c.key == bindparam("of_key"))
-_PRUNE = delete(inbox).where(inbox.c.at < bindparam("before"))
+_PRUNE = delete(inbox).where(inbox.c.at < bindparam("before"), ~inbox.c.key.startswith(EVER))
 _ERASE = delete(inbox).where(inbox.c.team == bindparam("of_team"))
 
 
@@ -31,7 +32,7 @@ def is_known(connection: Connection, team: str, key: str) -> bool:
 
 
 def prune(connection: Connection, before: datetime) -> None:
-    """Drop the keys of deliveries before a time."""
+    """Drop the keys of deliveries before a time, but for those that are kept for good."""
     connection.execute(_PRUNE, {"before": before})
 
 

@@ -44,6 +44,10 @@ class Recalling:
         """The records in force that rest on any of these entries, by number."""
         return self._database.read(lambda connection: reading.on_entries(connection, team, entries))
 
+    def decision_evidence(self, team: TeamId) -> Collection[tuple[EntryId, str]]:
+        """What the records in force rest on: each entry with each content hash that it has there."""
+        return self._database.read(lambda connection: reading.evidence(connection, team))
+
     def decision_history(self, team: TeamId, decision: DecisionId) -> Sequence[Event]:
         """All that was done to a record, oldest first."""
         return self._database.read(lambda connection: reading.history(connection, team, decision))

@@ -16,10 +16,12 @@ from bot.decisions.record import Person
 from bot.ids import UserId
 from bot.settings import Settings
 from bot.slack.app import slack_app
+from bot.slack.asking import Asking
 from bot.slack.courier import Courier
 from bot.slack.delivery import Task
 from bot.slack.desk import Choices, SlackDesk
 from bot.slack.dispatching import guarded_dispatch
+from bot.slack.due import Due
 from bot.slack.filling import Filling
 from bot.slack.http_door import HttpDoor
 from bot.slack.http_server import HttpServer
@@ -80,7 +82,8 @@ def open_slack(settings: Settings, desk: Desk, clock: Clock = utc_now) -> Servin
     door = _door(settings, slack_app(slack_desk, settings.slack_api_url))
     subject, tidy = f"{identity.workspace} as @{identity.name}", _tidying(store, settings.retention_days, clock)
     facts = {"team": identity.team, "bot": identity.bot_user, "knowledge": desk.advisor.library.version, "schema": HEAD}
-    rounds = Rounds({})
+    due = Due(slack_desk)
+    rounds = Rounds({"reviews": due.reviews, "evidence": due.evidence})
     return Serving(door, courier, rounds, subject, settings.command, facts, tidy=tidy, close=stack.close)
 
 
@@ -109,6 +112,7 @@ def _courier(settings: Settings, desk: SlackDesk, store: Store, writer: Phraser 
         Method.PHRASE: Wording(desk, writer).carry_out,
         Method.FILL_FORM: Filling(desk, carrier).carry_out,
         Method.SHOW_DECISION: Showing(desk).carry_out,
+        Method.ASK_OWNER: Asking(desk, carrier).carry_out,
     }
     report, chance = Reporting(desk.choices, desk.clock).follow_up, random.Random()  # noqa: S311  it spreads waits
     return Courier(

@@ -76,7 +76,7 @@ def person_json(person: Person) -> Json:
         "team_id": person.team,
         "name": person.name,
         "real_name": person.name.title(),
-        "deleted": False,
+        "deleted": person.deleted,
         "tz": "Europe/Berlin",
         "profile": {"display_name": person.name, "real_name": person.name.title()},
         "is_admin": person.admin,

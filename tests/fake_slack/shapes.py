@@ -19,6 +19,7 @@ class Person:
     admin: bool = False
     owner: bool = False
     bot: bool = False
+    deleted: bool = False
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from tests.fake_slack.delivery import Delivery
@@ -113,6 +114,11 @@ class Workspace:
         with self.changed:
             self.people[one.id] = one
         return one.id
+
+    def deactivate(self, user: str) -> None:
+        """Somebody leaves the workspace: their account stays, and is deactivated."""
+        with self.changed:
+            self.people[user] = replace(self.people[user], deleted=True)
 
     def channel(
         self,

@@ -8,7 +8,7 @@ from bot.errors import StackbotError
 from bot.settings import Settings, read_settings
 from bot.slack.http_server import HttpServer
 from bot.wiring.desk import Desk
-from bot.wiring.slack import open_slack
+from bot.wiring.slack import Clock, open_slack, utc_now
 from tests.fake_slack import FakeSlack
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"  # noqa: S105  the example of Slack's documentation
@@ -25,8 +25,16 @@ class Door(StrEnum):
 class BotAtWork:
     """A bot that serves a workspace until it is stopped; raises what it ends with where it cannot start."""
 
-    def __init__(self, slack: FakeSlack, desk: Desk, database: Path, door: Door, settings: dict[str, str]) -> None:
-        self.serving = open_slack(_settings(slack, database, door, settings), desk)
+    def __init__(
+        self,
+        slack: FakeSlack,
+        desk: Desk,
+        database: Path,
+        door: Door,
+        settings: dict[str, str],
+        clock: Clock = utc_now,
+    ) -> None:
+        self.serving = open_slack(_settings(slack, database, door, settings), desk, clock)
         self._ready = Event()
         self._refusal: StackbotError | None = None
         self._thread = Thread(target=self._serve, daemon=True)

@@ -9,6 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.wiring.desk import Desk
+from bot.wiring.slack import Clock, utc_now
 from tests.advice.conftest import desk, open_small, shipped, shipped_settings, stacks
 from tests.fake_slack import FakeSlack
 from tests.slack.at_work import BotAtWork, Door
@@ -68,8 +69,8 @@ def start(slack: FakeSlack, desk: Desk, tmp_path: Path, log: Log, caplog: pytest
     """
     started: list[BotAtWork] = []
 
-    def begin(door: Door = Door.SOCKET, over: Desk = desk, **settings: str) -> BotAtWork:
-        bot = BotAtWork(slack, over, tmp_path / "stackbot.db", door, settings)
+    def begin(door: Door = Door.SOCKET, over: Desk = desk, clock: Clock = utc_now, **settings: str) -> BotAtWork:
+        bot = BotAtWork(slack, over, tmp_path / "stackbot.db", door, settings, clock)
         started.append(bot)
         return bot
 

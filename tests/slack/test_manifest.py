@@ -102,10 +102,10 @@ def test_the_command_has_the_name_that_is_asked_for() -> None:
 
 
 def test_scopes_are_the_least(made: dict[str, Any]) -> None:
-    """What reads channels may be declined, and is listed in both places, as Slack wants it."""
+    """What reads channels or people may be declined, and is listed in both places, as Slack wants it."""
     scopes = made["oauth_config"]["scopes"]
 
-    optional = {"channels:history", "channels:read", "groups:history", "groups:read", "mpim:history"}
+    optional = {"channels:history", "channels:read", "groups:history", "groups:read", "mpim:history", "users:read"}
     needed = {"app_mentions:read", "assistant:write", "chat:write", "commands", "im:history"}
     assert set(scopes["bot"]) == needed | optional
     assert set(scopes["bot_optional"]) == optional

@@ -10,7 +10,7 @@ import pytest
 from bot.decisions.change import Change, Deed
 from bot.decisions.lifecycle import accepted, corrected, deprecated, linked, proposed, rejected
 from bot.decisions.plain import decision_from_json, decision_json
-from bot.decisions.record import Decision, Dissent, Held, Link, Person, Provenance, Status, Tie
+from bot.decisions.record import Decision, Dissent, Grounds, Held, Link, Person, Provenance, Status, Tie
 from bot.decisions.reviews import reviewed, waived
 from bot.errors import DecisionError, StoreError
 from bot.knowledge.entries import EntryId
@@ -398,3 +398,17 @@ def test_an_exchange_changes_the_records_of_its_workspace(store: AnyStore) -> No
         store.record(changing("k", theirs(known), team=OTHER_TEAM))
 
     assert stored(store, known) == known
+
+
+def test_the_evidence_of_records_in_force_is_found(store: AnyStore) -> None:
+    """Each entry with each hash once; not what drafts, other workspaces or records out of force rest on."""
+    decide(store, draft(1))
+    decide(store, draft(2, grounds=(Grounds(EntryId("stack.ai"), "new"), Grounds(url="x:y"))))
+    log(store, draft(3, grounds=(Grounds(EntryId("draft.ai"), "a"),)))
+    keep(store, deprecated(decide(store, draft(4, grounds=(Grounds(EntryId("old.ai"), "a"),))), act("Gone.")))
+    decide(store, draft(5, team=OTHER_TEAM, grounds=(Grounds(EntryId("other.ai"), "a"),)))
+
+    found = store.decision_evidence(TEAM)
+
+    assert set(found) == {("stack.ai", "abc"), ("stack.live", "def"), ("stack.ai", "new")}
+    assert len(found) == 3

@@ -5,7 +5,7 @@ from datetime import timedelta, timezone
 
 import pytest
 
-from bot.conversation.records import NEVER, ChannelSettings, Lack, Listing, Mode, Objection, Reason
+from bot.conversation.records import EVER, NEVER, ChannelSettings, Lack, Listing, Mode, Objection, Reason
 from bot.errors import StoreError
 from bot.ids import ChannelId, UserId
 from tests.store.conftest import AnyStore
@@ -314,6 +314,19 @@ def test_old_keys_and_old_texts_are_pruned(store: AnyStore) -> None:
     assert store.record(exchange("event-1"))
     assert not store.record(exchange("event-2"))
     assert store.channel_settings(TEAM, CHANNEL) == channel()
+
+
+def test_a_key_that_is_for_good_outlives_what_is_pruned(store: AnyStore) -> None:
+    """What is done once ever is not done again years later; a workspace that is erased takes it along."""
+    store.record(exchange(f"{EVER}review:1"))
+    store.record(exchange("never:ever:review:1"))
+
+    store.prune(NOW + 9999 * MINUTE, NOW + 9999 * MINUTE)
+
+    assert not store.record(exchange(f"{EVER}review:1"))
+    assert store.record(exchange("never:ever:review:1"))
+    store.erase_team(TEAM)
+    assert store.record(exchange(f"{EVER}review:1"))
 
 
 def test_what_no_database_can_hold_is_replaced(store: AnyStore) -> None:

@@ -22,3 +22,6 @@ REVERSIBILITY_INPUT = "reversibility"
 MOVE_DECISION = "decision_move_"  # followed by the move: propose, accept, reject, supersede, deprecate, history
 REASON_FORM = "decision_reason"
 REASON_WHY = "why"
+REVIEW_DECISION = "decision_review_"  # followed by what its owner says: holds, change, waive
+WAIVE_FORM = "decision_waiver"
+UNTIL_INPUT = "until"

@@ -66,9 +66,28 @@ def decision_card(decision: Decision) -> Card:
     """The card as the record stands now; always within Slack's limits."""
 
     def made(limit: int) -> Card:
-        return Card(_fallback(decision), tuple(_blocks(decision, limit)))
+        return Card(_fallback(decision), (*record_blocks(decision, limit), _buttons(decision)))
 
     return fitted(made, TEXT_LIMITS)
+
+
+def record_blocks(decision: Decision, limit: int) -> Iterator[Block]:
+    """The record without its buttons, each text cut to a number of characters."""
+    yield {"type": "header", "text": plain(named(decision), HEADER_LIMIT)}
+    yield context(_standing(decision, limit))
+    if decision.private_to:
+        yield context(escape("This record is seen in this private conversation only."))
+    if decision.question:
+        yield rich_quote(decision.question, limit)
+    yield section(joined(" ", bold(escape("Chosen")), escape(" and ".join(decision.chosen) or "nothing yet", limit)))
+    if decision.rationale:
+        yield section(joined(" ", bold(escape("Because")), escape(decision.rationale, limit)))
+    yield from _options(decision, limit)
+    yield from _listed("Consequences", decision.consequences, limit)
+    yield from _dissent(decision, limit)
+    yield from _grounds(decision, limit)
+    yield from _flips(decision, limit)
+    yield context(_small_print(decision, limit))
 
 
 def named(decision: Decision, limit: int = HEADER_LIMIT) -> str:
@@ -91,25 +110,6 @@ def _fallback(decision: Decision) -> str:
 
 def _chosen(decision: Decision) -> str:
     return f"Chosen: {' and '.join(decision.chosen)}." if decision.chosen else "Nothing is chosen yet."
-
-
-def _blocks(decision: Decision, limit: int) -> Iterator[Block]:
-    yield {"type": "header", "text": plain(named(decision), HEADER_LIMIT)}
-    yield context(_standing(decision, limit))
-    if decision.private_to:
-        yield context(escape("This record is seen in this private conversation only."))
-    if decision.question:
-        yield rich_quote(decision.question, limit)
-    yield section(joined(" ", bold(escape("Chosen")), escape(" and ".join(decision.chosen) or "nothing yet", limit)))
-    if decision.rationale:
-        yield section(joined(" ", bold(escape("Because")), escape(decision.rationale, limit)))
-    yield from _options(decision, limit)
-    yield from _listed("Consequences", decision.consequences, limit)
-    yield from _dissent(decision, limit)
-    yield from _grounds(decision, limit)
-    yield from _flips(decision, limit)
-    yield context(_small_print(decision, limit))
-    yield {"type": "actions", "elements": [_button(decision, move) for move in _MOVES[decision.status]]}
 
 
 def _standing(decision: Decision, limit: int) -> Mrkdwn:
@@ -184,6 +184,10 @@ def _small_print(decision: Decision, limit: int) -> Mrkdwn:
     owner = joined(" ", escape("owned by"), mention_user(decision.owner)) if decision.owner else escape("")
     thread = link(decision.source.permalink, "where it was decided") if decision.source.permalink else escape("")
     return joined(" · ", escape(followed, limit), escape(review), owner, thread) or escape("Logged by hand")
+
+
+def _buttons(decision: Decision) -> Block:
+    return {"type": "actions", "elements": [_button(decision, move) for move in _MOVES[decision.status]]}
 
 
 def _button(decision: Decision, move: str) -> Block:

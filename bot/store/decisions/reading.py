@@ -30,6 +30,11 @@ _RESTING = select(decision_evidence.c.decision).where(
     decision_evidence.c.entry.in_(bindparam("entries", expanding=True)),
 )
 _ON_ENTRIES = _RECORDS.where(_IN_FORCE, decisions.c.id.in_(_RESTING)).order_by(decisions.c.number)
+_EVIDENCE = (
+    select(decision_evidence.c.entry, decision_evidence.c.content_hash)
+    .join(decisions, (decisions.c.team == decision_evidence.c.team) & (decisions.c.id == decision_evidence.c.decision))
+    .where(decision_evidence.c.team == bindparam("of_team"), _IN_FORCE)
+)
 _ALL = _RECORDS.where(_NO_DRAFT).order_by(decisions.c.number)
 _HISTORY = (
     select(decision_events)
@@ -64,6 +69,12 @@ def due(connection: Connection, team: TeamId, until: date) -> Sequence[Decision]
 def on_entries(connection: Connection, team: TeamId, entries: Collection[EntryId]) -> Sequence[Decision]:
     """The records in force that rest on any of these entries, by number."""
     return _read(connection, _ON_ENTRIES, team, entries=sorted(set(entries)))
+
+
+def evidence(connection: Connection, team: TeamId) -> Collection[tuple[EntryId, str]]:
+    """What the records in force rest on: each entry with each content hash that it has there."""
+    rows = connection.execute(_EVIDENCE, {"of_team": team})
+    return {(EntryId(row.entry), row.content_hash) for row in rows}
 
 
 def history(connection: Connection, team: TeamId, id_: DecisionId) -> Sequence[Event]:
