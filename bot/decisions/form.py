@@ -5,7 +5,7 @@ each with the reason, and who decided. A field that was not shown leaves what th
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -29,15 +29,25 @@ def read_form(values: Mapping[str, str], draft: Decision, today: date) -> Decisi
     """The draft as the form has it, sound; or what is amiss.
 
     The fields are title, choice, why, reversibility, question, context, scope, topic, tags, options, makers, owner,
-    deputy, dissent and review_on. `options` and `dissent` hold a line each, with a colon; people and tags have
-    commas between them.
+    deputy, consulted, informed, consequences, confirmation, dissent and review_on. `options`, `dissent`, `consequences`
+    and `confirmation` hold a line each, the first two with a colon; people and tags have commas between them.
     """
-    values = {name: text.strip() for name, text in values.items()}
+    read = filled(values, draft)
+    found = amiss_in(read, values, today)
+    return Amiss(found) if found else read
+
+
+def filled(values: Mapping[str, str], draft: Decision) -> Decision:
+    """The draft as the form has it, sound or not."""
+    values = _stripped(values)
     read = replace(draft, **dict(_plain_fields(values)))
     read = _with_options(_with_topic(read, values), values)
-    read = weighed(replace(read, dissent=_dissent(values, draft), review_on=_review_on(values, draft)))
-    found = dict(reversed([*_faults(read, values, today)]))  # the first that is said of a field stands
-    return Amiss(found) if found else read
+    return weighed(replace(read, dissent=_dissent(values, draft), review_on=_review_on(values, draft)))
+
+
+def amiss_in(read: Decision, values: Mapping[str, str], today: date) -> dict[str, str]:
+    """What is amiss in a draft that was filled with these values: a sentence for each field, by the form's names."""
+    return dict(reversed([*_faults(read, _stripped(values), today)]))  # the first that is said of a field stands
 
 
 def chosen_text(decision: Decision) -> str:
@@ -46,19 +56,10 @@ def chosen_text(decision: Decision) -> str:
 
 
 def _plain_fields(values: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
-    """The fields of the record that hold what was typed as it is."""
-    if "title" in values:
-        yield "title", " ".join(values["title"].split())
-    for name, of_record in (("why", "rationale"), ("question", "question"), ("context", "context")):
+    """The fields of the record that hold what was typed as it is, or a list of it."""
+    for name, of_record, read in _READ:
         if name in values:
-            yield of_record, values[name]
-    for name in ("owner", "deputy"):
-        if name in values:
-            yield name, Person(values[name])
-    if "makers" in values:
-        yield "decision_makers", tuple(Person(person) for person in _listed(values["makers"]))
-    if "tags" in values:
-        yield "tags", tuple(_listed(values["tags"].casefold()))
+            yield of_record, read(values[name])
     if values.get("scope"):
         yield "scope", values["scope"].casefold()
     if values.get("reversibility") in set(Reversibility):
@@ -146,6 +147,10 @@ def _lacks(read: Decision) -> Iterator[tuple[str, str]]:
         yield "makers", "Who decided? At least one person did."
 
 
+def _stripped(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: text.strip() for name, text in values.items()}
+
+
 def _listed(text: str) -> list[str]:
     return list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
@@ -155,3 +160,27 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _people(text: str) -> tuple[Person, ...]:
+    return tuple(map(Person, _listed(text)))
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+_READ: tuple[tuple[str, str, Callable[[str], Any]], ...] = (  # the form's name, the record's, and how it is read
+    ("title", "title", lambda text: " ".join(text.split())),
+    ("why", "rationale", str),
+    ("question", "question", str),
+    ("context", "context", str),
+    ("owner", "owner", Person),
+    ("deputy", "deputy", Person),
+    ("makers", "decision_makers", _people),
+    ("consulted", "consulted", _people),
+    ("informed", "informed", _people),
+    ("tags", "tags", lambda text: tuple(_listed(text.casefold()))),
+    ("consequences", "consequences", _lines),
+    ("confirmation", "confirmation", _lines),
+)

@@ -81,14 +81,20 @@ def deprecated(decision: Decision, act: Act) -> Change:
 
 def corrected(decision: Decision, act: Act, values: Mapping[str, Any]) -> Change:
     """The record with other values in some fields. What was decided stays: that takes a new record."""
-    editable = _editable(decision)
-    if refused := sorted(values.keys() - editable):
+    if refused := sorted(values.keys() - editable(decision)):
         raise DecisionError(
             f"{decision.name} is {decision.status}: its {refused[0].replace('_', ' ')} stays as it is. "
             "Log a new decision that supersedes it."
         )
     because = act if decision.status in OPEN else _reasoned(act)
     return _change(decision, replace(decision, **values), Deed.CORRECTED, because)
+
+
+def editable(decision: Decision) -> frozenset[str]:
+    """The fields of a record that may be corrected, by the record's names of them."""
+    if decision.status in OPEN:
+        return frozenset(field.name for field in fields(Decision)) - _NEVER_EDITED
+    return CORRECTABLE
 
 
 def linked(decision: Decision, other: Decision, tie: Tie, act: Act) -> tuple[Change, Change]:
@@ -106,12 +112,6 @@ def possible_moves(decision: Decision) -> str:
     if not moves:
         return f"{decision.name} is {decision.status}, which is final. Log a new decision instead."
     return f"{decision.name} is {decision.status}; it can be {' or '.join(moves)}."
-
-
-def _editable(decision: Decision) -> frozenset[str]:
-    if decision.status in OPEN:
-        return frozenset(field.name for field in fields(Decision)) - _NEVER_EDITED
-    return CORRECTABLE
 
 
 def _moved(decision: Decision, status: Status, act: Act) -> Decision:

@@ -15,6 +15,7 @@ from bot.slack.commands import Commands
 from bot.slack.deciding import Deciding
 from bot.slack.decisions import Decisions
 from bot.slack.desk import SlackDesk
+from bot.slack.editing import Editing
 from bot.slack.explaining import Explaining
 from bot.slack.failing import Failing
 from bot.slack.feedback import Feedback
@@ -85,12 +86,14 @@ def _listen_to_buttons(app: App, desk: SlackDesk, channels: Channels, gaps: Gaps
 
 
 def _listen_to_decisions(app: App, desk: SlackDesk, deciding: Deciding) -> None:
-    moving, reviewing = Moving(desk), Reviewing(desk)
+    moving, editing, reviewing = Moving(desk), Editing(desk), Reviewing(desk)
     app.action(actions.LOG_DECISION)(_acked(deciding.from_answer))
     app.action(actions.REVERSIBILITY_INPUT)(_acked(deciding.grown))
+    app.action(actions.EDIT_DECISION)(_acked(editing.opened))
     app.action(re.compile(rf"{actions.MOVE_DECISION}\w+"))(_acked(moving.pressed))
     app.shortcut(actions.DECIDE_SHORTCUT)(_acked(deciding.from_message))
     app.view(actions.DECISION_FORM)(_answered(deciding.submitted))
+    app.view(actions.EDIT_FORM)(_answered(editing.submitted))
     app.view(actions.REASON_FORM)(_acked(moving.reasoned))
     app.action(re.compile(rf"{actions.REVIEW_DECISION}\w+"))(_acked(reviewing.pressed))
     app.view(actions.WAIVE_FORM)(_answered(reviewing.waived))

@@ -77,6 +77,7 @@ def values_of(draft: Decision) -> dict[str, str]:
         "context": draft.context,
         "options": "\n".join(f"{title}: " for title in others),
         "makers": ",".join(draft.decision_makers),
+        "topic": draft.topic,
     }
 
 

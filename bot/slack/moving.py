@@ -8,7 +8,6 @@ from bot.conversation.records import Exchange
 from bot.decisions.change import Act, Change
 from bot.decisions.record import Decision, DecisionId, Person
 from bot.errors import DecisionError
-from bot.ids import ChannelId
 from bot.slack.answering import told
 from bot.slack.blocks.actions import MOVE_DECISION, REASON_WHY
 from bot.slack.blocks.card import Card
@@ -20,7 +19,7 @@ from bot.slack.destination import only_to
 from bot.slack.filling import superseding
 from bot.slack.inbound import read_click, read_submission
 from bot.slack.received import Click
-from bot.slack.showing import shown_again
+from bot.slack.showing import seen, shown_again
 
 
 class Moving:
@@ -34,7 +33,7 @@ class Moving:
         click = read_click(body)
         if click is None:
             return
-        decision = self._seen(click)
+        decision = seen(self._desk, click)
         match click.action_id.removeprefix(MOVE_DECISION):
             case "history":
                 events = self._desk.records.decision_history(click.team, decision.id)
@@ -82,12 +81,6 @@ class Moving:
         key, now = f"view:{click.trigger_id}", self._desk.clock()
         opening = Outgoing(click.team, key, key, Method.OPEN_VIEW, arguments, now, person=click.user)
         self._desk.record(Exchange(click.team, click.keys, now, outgoing=(opening,)))
-
-    def _seen(self, click: Click) -> Decision:
-        found = self._desk.records.decision(click.team, DecisionId(click.value))
-        if found is None or not found.seen_from(ChannelId(click.channel)):
-            raise DecisionError("That decision is not on record here.")
-        return found
 
     def _tell(self, click: Click, card: Card) -> None:
         where = only_to(click.user, click.response_url)

@@ -13,11 +13,13 @@ from bot.decisions.change import Change
 from bot.decisions.grounds import moved
 from bot.decisions.plain import decision_from_json
 from bot.decisions.record import Decision, DecisionId, Person
+from bot.errors import DecisionError
 from bot.ids import TeamId
 from bot.slack.blocks.decision_card import decision_card
 from bot.slack.blocks.review import answered_card
 from bot.slack.desk import SlackDesk
 from bot.slack.destination import Destination, direct_to, in_thread, or_else, sent_to, update_of
+from bot.slack.received import Click
 
 FIRST = 1  # the revision in which a record is new
 
@@ -66,6 +68,14 @@ class Showing:
         for key, person in ((asked_key(key, person), person) for key in keys for person in people):
             if self._desk.records.state_of(before.team, key) is not None:
                 yield key, person
+
+
+def seen(desk: SlackDesk, click: Click) -> Decision:
+    """The record whose button was pressed, as it is now; raises `DecisionError` where it may not be seen there."""
+    found = desk.records.decision(click.team, DecisionId(click.value))
+    if found is None or not found.seen_from(click.channel):
+        raise DecisionError("That decision is not on record here.")
+    return found
 
 
 def shown_again(change: Change, *asked: str) -> Outgoing:

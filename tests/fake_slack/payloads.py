@@ -206,4 +206,7 @@ def _initial(element: Json) -> object:
         return element["initial_option"].get("value")
     if "initial_options" in element:
         return [option.get("value") for option in element["initial_options"]]
-    return element.get("initial_value")
+    return next((element[name] for name in INITIAL if name in element), None)
+
+
+INITIAL = ("initial_value", "initial_user", "initial_users", "initial_date", "initial_time", "initial_conversation")

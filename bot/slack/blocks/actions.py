@@ -25,3 +25,6 @@ REASON_WHY = "why"
 REVIEW_DECISION = "decision_review_"  # followed by what its owner says: holds, change, waive
 WAIVE_FORM = "decision_waiver"
 UNTIL_INPUT = "until"
+EDIT_DECISION = f"{MOVE_DECISION}edit"
+EDIT_FORM = "decision_edit_form"
+EDIT_WHY = "edit_why"

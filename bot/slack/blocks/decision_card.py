@@ -40,12 +40,12 @@ STATUS_MARKS = {
     Status.SUPERSEDED: "Superseded",
 }
 _MOVES = {
-    Status.DRAFT: ("propose", "accept", "history"),
-    Status.PROPOSED: ("accept", "reject", "history"),
-    Status.ACCEPTED: ("supersede", "deprecate", "history"),
-    Status.REJECTED: ("history",),
-    Status.DEPRECATED: ("history",),
-    Status.SUPERSEDED: ("history",),
+    Status.DRAFT: ("propose", "accept", "edit", "history"),
+    Status.PROPOSED: ("accept", "reject", "edit", "history"),
+    Status.ACCEPTED: ("supersede", "deprecate", "edit", "history"),
+    Status.REJECTED: ("edit", "history"),
+    Status.DEPRECATED: ("edit", "history"),
+    Status.SUPERSEDED: ("edit", "history"),
 }
 _LABELS = {
     "propose": "Propose",
@@ -53,6 +53,7 @@ _LABELS = {
     "reject": "Reject",
     "supersede": "Supersede",
     "deprecate": "Deprecate",
+    "edit": "Edit details",
     "history": "History",
 }
 _HARD_TO_TAKE_BACK = {

@@ -12,12 +12,10 @@ from bot.decisions.record import Decision, Reversibility
 from bot.slack.blocks.actions import DECISION_FORM, REASON_FORM, REASON_WHY, REVERSIBILITY_INPUT
 from bot.slack.blocks.card import Block
 from bot.slack.blocks.decision_card import named
-from bot.slack.blocks.limits import LABEL_LIMIT
-from bot.slack.blocks.mrkdwn import bold, cleaned, context, escape, is_user, joined, plain, section
+from bot.slack.blocks.inputs import date_input, line_input, people_input, radio_input, text_input
+from bot.slack.blocks.mrkdwn import bold, context, escape, joined, plain, section
 
 TITLE_LIMIT = 24  # of a modal and its buttons
-INPUT_LIMIT = 3000  # characters; the most that Slack lets anybody type into an input
-HINT_LIMIT = 150
 CONFLICTS_LIMIT = 5
 
 WAY = "way"  # the input that says what becomes of a conflict
@@ -27,10 +25,12 @@ _WAYS = {
     OTHER_SCOPE: "It holds for others: I say so in the field Scope",
     NO_CONFLICT: "They do not contradict each other; do not ask again",
 }
-_REVERSIBILITY = {
+REVERSIBILITY: Mapping[str, str] = {
     Reversibility.TWO_WAY: "Easy to take back",
     Reversibility.ONE_WAY: "Hard to take back",
 }
+_ONLY_HERE = "Only this private conversation sees the record, in lists and in answers too."
+_FOR_ALL = "Everybody in the workspace can find the record."
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,6 @@ def form_view(form: DecisionForm) -> dict[str, Any]:
 
 def reason_form(decision: Decision, move: str) -> dict[str, Any]:
     """The modal that asks why a record is moved."""
-    element = {"type": "plain_text_input", "action_id": REASON_WHY, "multiline": True, "max_length": INPUT_LIMIT}
     return {
         "type": "modal",
         "callback_id": REASON_FORM,
@@ -103,7 +102,7 @@ def reason_form(decision: Decision, move: str) -> dict[str, Any]:
         "title": plain(f"{move} it".capitalize(), TITLE_LIMIT),
         "submit": plain(move.capitalize(), TITLE_LIMIT),
         "close": plain("Cancel", TITLE_LIMIT),
-        "blocks": [section(escape(named(decision))), _input(REASON_WHY, "Why?", element)],
+        "blocks": [section(escape(named(decision))), text_input(REASON_WHY, "Why?", "")],
     }
 
 
@@ -128,13 +127,7 @@ def _conflicts(form: DecisionForm) -> Iterator[Block]:
     for other in form.conflicts[:CONFLICTS_LIMIT]:
         chose = f"chose {' and '.join(other.chosen)}"
         yield section(joined(" – ", escape(named(other)), escape(chose)))
-    options = [{"text": plain(text, LABEL_LIMIT), "value": way} for way, text in _WAYS.items()]
-    yield {
-        "type": "input",
-        "block_id": WAY,
-        "label": plain("What does it mean for them?", LABEL_LIMIT),
-        "element": {"type": "radio_buttons", "action_id": WAY, "options": options},
-    }
+    yield radio_input(WAY, "What does it mean for them?", _WAYS, form.values.get(WAY, ""))
 
 
 def _fields(form: DecisionForm) -> Iterator[Block]:
@@ -142,21 +135,26 @@ def _fields(form: DecisionForm) -> Iterator[Block]:
     yield _line(form, "choice", "Which option was chosen?")
     yield _text(form, "why", "Why?")
     yield _reversibility(form)
-    if not form.is_long:
-        yield _text(form, "context", "Context", optional=True)
-        if form.conflicts:
-            yield _scope(form)
-        return
+    if form.is_long:
+        yield from _long_fields(form)
+    yield _text(form, "context", "Context", optional=True)
+    hint = "An entry of the knowledge, or for example custom:message-queue; named after the title where it is empty"
+    yield _line(form, "topic", "Topic", optional=True, hint=hint)
+    yield _scope(form)
+    yield context(escape(_ONLY_HERE if form.origin.private else _FOR_ALL))
+
+
+def _long_fields(form: DecisionForm) -> Iterator[Block]:
+    """What only a decision needs that is hard to take back."""
     yield _text(
         form, "options", "What else was considered?", hint="A line each: the option, a colon, why it was not taken"
     )
-    yield _people(form, "makers", "Who decided?")
+    yield people_input("makers", "Who decided?", form.values.get("makers", "").split(","))
     yield _text(
         form, "dissent", "Who saw it otherwise?", optional=True, hint="A line each: the name, a colon, their view"
     )
-    yield _date(form, "review_on", "When is it looked at again?", hint="In three months, where nothing else is said")
-    yield _scope(form)
-    yield _text(form, "context", "Context", optional=True)
+    hint = "In three months, where nothing else is said"
+    yield date_input("review_on", "When is it looked at again?", form.values.get("review_on", ""), hint=hint)
 
 
 def _scope(form: DecisionForm) -> Block:
@@ -164,46 +162,15 @@ def _scope(form: DecisionForm) -> Block:
 
 
 def _line(form: DecisionForm, name: str, label: str, *, optional: bool = False, hint: str = "") -> Block:
-    return _input(name, label, _typed(form, name, multiline=False), optional=optional, hint=hint)
+    return line_input(name, label, form.values.get(name, ""), optional=optional, hint=hint)
 
 
 def _text(form: DecisionForm, name: str, label: str, *, optional: bool = False, hint: str = "") -> Block:
-    return _input(name, label, _typed(form, name, multiline=True), optional=optional, hint=hint)
-
-
-def _typed(form: DecisionForm, name: str, *, multiline: bool) -> Block:
-    value = "\n".join(map(cleaned, form.values.get(name, "").splitlines()))[:INPUT_LIMIT]
-    element = {"type": "plain_text_input", "action_id": name, "multiline": multiline, "max_length": INPUT_LIMIT}
-    return {**element, "initial_value": value} if value else element
-
-
-def _people(form: DecisionForm, name: str, label: str) -> Block:
-    chosen = [person for person in form.values.get(name, "").split(",") if is_user(person)]
-    element = {"type": "multi_users_select", "action_id": name}
-    return _input(name, label, {**element, "initial_users": chosen} if chosen else element, optional=True)
-
-
-def _date(form: DecisionForm, name: str, label: str, *, hint: str) -> Block:
-    value = form.values.get(name, "")
-    element = {"type": "datepicker", "action_id": name}
-    return _input(name, label, {**element, "initial_date": value} if value else element, optional=True, hint=hint)
+    return text_input(name, label, form.values.get(name, ""), optional=optional, hint=hint)
 
 
 def _reversibility(form: DecisionForm) -> Block:
     """Chosen, it comes back at once: what is hard to take back needs more fields."""
-    options = [{"text": plain(text, LABEL_LIMIT), "value": value} for value, text in _REVERSIBILITY.items()]
-    chosen = options[1] if form.is_long else options[0]
-    element = {"type": "radio_buttons", "action_id": REVERSIBILITY_INPUT, "options": options, "initial_option": chosen}
-    block = _input(REVERSIBILITY_INPUT, "How hard is it to take back?", element)
+    chosen = Reversibility.ONE_WAY if form.is_long else Reversibility.TWO_WAY
+    block = radio_input(REVERSIBILITY_INPUT, "How hard is it to take back?", REVERSIBILITY, chosen)
     return {**block, "dispatch_action": True}
-
-
-def _input(name: str, label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:
-    block: Block = {
-        "type": "input",
-        "block_id": name,
-        "label": plain(label, LABEL_LIMIT),
-        "element": element,
-        "optional": optional,
-    }
-    return {**block, "hint": plain(hint, HINT_LIMIT)} if hint else block

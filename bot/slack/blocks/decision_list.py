@@ -1,12 +1,13 @@
 """Decisions as a list: what was found, and what a question's answer has to say of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from bot.decisions.change import Event
-from bot.decisions.record import Decision
+from bot.decisions.change import Deed, Event
+from bot.decisions.differences import differences
+from bot.decisions.record import Decision, Person
 from bot.decisions.search import PAGE, Found, Search
 from bot.slack.blocks.card import Block, Card
-from bot.slack.blocks.decision_card import STATUS_MARKS, named
+from bot.slack.blocks.decision_card import STATUS_MARKS, named, people
 from bot.slack.blocks.mrkdwn import SECTION_LIMIT as SECTION
 from bot.slack.blocks.mrkdwn import (
     Mrkdwn,
@@ -14,6 +15,7 @@ from bot.slack.blocks.mrkdwn import (
     code,
     context,
     escape,
+    is_user,
     joined,
     link,
     mention_user,
@@ -24,6 +26,8 @@ from bot.slack.blocks.mrkdwn import (
 
 LINE_LIMIT = 200
 EVENTS_LIMIT = 30
+DIFFERENCES_LIMIT = 6  # fields of one correction
+TEXT_LIMIT = 80  # characters of what stood in a field
 HELP = "status:accepted  topic:matrix.ai  by:@name  in:#channel  since:2026-01-31  page:2"
 
 
@@ -70,4 +74,22 @@ def _mark(decision: Decision) -> str:
 def _event(event: Event) -> Mrkdwn:
     why = escape(f"– {event.act.why}" if event.act.why else "", LINE_LIMIT)
     who = mention_user(event.act.by)
-    return joined(" ", escape(f"• {event.act.at:%Y-%m-%d %H:%M} UTC"), escape(event.deed), escape("by"), who, why)
+    line = joined(" ", escape(f"• {event.act.at:%Y-%m-%d %H:%M} UTC"), escape(event.deed), escape("by"), who, why)
+    return joined("\n", line, *_corrected(event)) if event.deed is Deed.CORRECTED else line
+
+
+def _corrected(event: Event) -> Iterator[Mrkdwn]:
+    """What was corrected, field by field: what stood there, and what stands there since."""
+    found = differences(event)
+    for one in found[:DIFFERENCES_LIMIT]:
+        before, after = (_quoted(text) for text in (one.before, one.after))
+        yield joined(" ", escape(f"   {one.name}:"), before, escape("→"), after)
+    if len(found) > DIFFERENCES_LIMIT:
+        yield escape(f"   and {len(found) - DIFFERENCES_LIMIT} more")
+
+
+def _quoted(text: str) -> Mrkdwn:
+    if not text:
+        return escape("nothing")
+    whom = [part for part in text.split(", ") if is_user(part)]
+    return people([Person(one) for one in whom]) if len(whom) == len(text.split(", ")) else escape(text, TEXT_LIMIT)

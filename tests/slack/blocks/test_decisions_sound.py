@@ -16,6 +16,7 @@ from bot.slack.blocks.card import Block, Card
 from bot.slack.blocks.decision_card import decision_card
 from bot.slack.blocks.decision_form import DecisionForm, FormOrigin, form_view, loading_view, reason_form
 from bot.slack.blocks.decision_list import found_card, history_card
+from bot.slack.blocks.edit_form import edit_form
 from bot.slack.blocks.precedents import precedents
 from bot.slack.filling import values_of
 from tests.decisions.records import act, records
@@ -58,6 +59,7 @@ def test_a_form_is_sound(decision: Decision, text: str, long: bool) -> None:
         form_view(DecisionForm(origin, values)),
         form_view(DecisionForm(origin, values, [decision] * 6, [text])),
         reason_form(decision, "reject"),
+        edit_form(decision),
     )
 
     assert [problems(view) for view in views] == [[]] * len(views)

@@ -1,0 +1,87 @@
+"""Correcting a record: a form opens on its card, filled with what it says, and what comes back is a correction.
+
+The form knows which state of the record it shows. Where that is not the last one any more, nothing is saved: what was
+typed stays, and the person sees who was faster before they decide what becomes of it.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bot.conversation.mail import Method, Outgoing
+from bot.conversation.records import Exchange
+from bot.decisions.change import Act
+from bot.decisions.correcting import read_correction
+from bot.decisions.form import Amiss
+from bot.decisions.lifecycle import OPEN
+from bot.decisions.record import Decision, DecisionId, Person
+from bot.slack.blocks.actions import EDIT_WHY
+from bot.slack.blocks.edit_form import edit_form, shown_values
+from bot.slack.desk import SlackDesk
+from bot.slack.inbound import read_click, read_submission
+from bot.slack.received import Submission
+from bot.slack.showing import seen, shown_again
+
+GONE = "That decision is not on record any more."
+NO_REASON = "Say why; the reason is kept with the record."
+
+
+class Editing:
+    """Opens forms on records, and corrects records by what comes back."""
+
+    def __init__(self, desk: SlackDesk) -> None:
+        self._desk = desk
+
+    def opened(self, body: dict[str, Any]) -> None:
+        """Open the form for a record, where who asks may correct it; worth it only while the trigger lives."""
+        click = read_click(body)
+        if click is None:
+            return
+        decision = seen(self._desk, click)
+        self._desk.book.check_may_move(decision, Person(click.user))
+        arguments = {"trigger_id": click.trigger_id, "view": edit_form(decision)}
+        key, now = f"view:{click.trigger_id}", self._desk.clock()
+        opening = Outgoing(click.team, key, key, Method.OPEN_VIEW, arguments, now, person=click.user)
+        self._desk.record(Exchange(click.team, click.keys, now, outgoing=(opening,)))
+
+    def submitted(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Correct the record by a form that comes back, and say what the form shows next; nothing where it closes."""
+        submission = read_submission(body)
+        if submission is None or self._desk.records.known(submission.team, submission.keys[0]):
+            return {}  # saved before
+        held = json.loads(submission.private_metadata)
+        decision = self._desk.records.decision(submission.team, DecisionId(held["decision"]))
+        if decision is None:
+            return _errors({}, {"title": GONE})
+        if decision.revision != held["revision"]:
+            return _errors(submission.values, {"title": self._changed_meanwhile(decision)})
+        shown, today = shown_values(decision), self._desk.clock().date()
+        values = read_correction(submission.values, shown, decision, today)
+        if isinstance(values, Amiss):
+            return _errors(submission.values, values.fields)
+        if not values:
+            return {}
+        return self._corrected(submission, decision, values)
+
+    def _corrected(self, submission: Submission, decision: Decision, values: Mapping[str, Any]) -> dict[str, Any]:
+        why = submission.values.get(EDIT_WHY, "").strip()
+        if not why and decision.status not in OPEN:
+            return _errors(submission.values, {EDIT_WHY: NO_REASON})
+        act = Act(Person(submission.user), self._desk.clock(), why)
+        change = self._desk.book.correct(decision, act, values)
+        card = shown_again(change)
+        self._desk.record(Exchange(decision.team, submission.keys, act.at, changes=(change,), outgoing=(card,)))
+        return {}
+
+    def _changed_meanwhile(self, decision: Decision) -> str:
+        last = self._desk.records.decision_history(decision.team, decision.id)[-1]
+        return (
+            f"{decision.name} was {last.deed} by somebody else at {last.act.at:%H:%M} UTC, while this form stood open. "
+            "Nothing is saved. Keep what you typed, look at the record, and open the form again."
+        )
+
+
+def _errors(values: Mapping[str, str], found: Mapping[str, str]) -> dict[str, Any]:
+    """What is amiss, each at its field; where the form does not show that, at the title."""
+    at = {name if name in values else "title": sentence for name, sentence in found.items()}
+    return {"response_action": "errors", "errors": at}
