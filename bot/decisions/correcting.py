@@ -4,7 +4,7 @@ A field that comes back as it was shown changes nothing: so what a form cannot s
 of Slack, a text with odd spaces) stays, unless somebody writes something else there.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,13 @@ OF_OPEN = ("choice", "why", "reversibility", "options", "makers", "topic", "scop
 
 _SEVERAL = frozenset({"makers", "consulted", "informed"})
 PEOPLE = _SEVERAL | {"owner", "deputy"}
+
+_OF_RECORD: Mapping[str, tuple[str, ...]] = {  # what a field of the form speaks of, where the record says otherwise
+    "choice": ("chosen", "options", "advice"),
+    "options": ("options",),
+    "why": ("rationale", "advice"),
+    "makers": ("decision_makers",),
+}
 
 
 def fields_of(decision: Decision) -> tuple[str, ...]:
@@ -66,7 +73,7 @@ def read_correction(
     changed = {name: _with_the_unshown(name, value, held[name], shown[name]) for name, value in changed.items()}
     read = filled(changed, decision)
     wrong = {name: said for name, said in amiss_in(read, changed, today).items() if name in changed}
-    return Amiss(wrong) if wrong else dict(_differing(decision, read))
+    return Amiss(wrong) if wrong else dict(_differing(decision, read, changed))
 
 
 def _same(name: str, value: str, shown: str) -> bool:
@@ -87,7 +94,9 @@ def _with_the_unshown(name: str, value: str, held: str, shown: str) -> str:
     return ",".join([value, *(one for one in held.split(",") if one not in shown.split(","))])
 
 
-def _differing(decision: Decision, read: Decision) -> Iterator[tuple[str, Any]]:
-    for name in sorted(editable(decision)):
+def _differing(decision: Decision, read: Decision, changed: Iterable[str]) -> Iterator[tuple[str, Any]]:
+    """The fields of the record that the fields of the form which were changed speak of, where they differ."""
+    spoken_of = {of_record for name in changed for of_record in _OF_RECORD.get(name, (name,))}
+    for name in sorted(spoken_of & editable(decision)):
         if getattr(read, name) != getattr(decision, name):
             yield name, getattr(read, name)

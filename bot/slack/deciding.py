@@ -12,6 +12,7 @@ from bot.slack.answering import kept_answer, told
 from bot.slack.blocks.decision_form import (
     NO_CONFLICT,
     OTHER_SCOPE,
+    STANDING,
     SUPERSEDES,
     WAY,
     DecisionForm,
@@ -97,9 +98,10 @@ class Deciding:
     def _logged(self, submission: Submission, origin: FormOrigin, draft: Decision) -> dict[str, Any]:
         """Write the record; where it contradicts what is in force, ask first what that means."""
         way = submission.values.get(WAY, "")
-        writing = self._desk.book.log(draft, Status.ACCEPTED)
+        status = Status.PROPOSED if submission.values.get(STANDING) == Status.PROPOSED else Status.ACCEPTED
+        writing = self._desk.book.log(draft, status)
         if writing.conflicts and way in _TIES:
-            writing = self._desk.book.log(draft, Status.ACCEPTED, {one.id: _TIES[way] for one in writing.conflicts})
+            writing = self._desk.book.log(draft, status, {one.id: _TIES[way] for one in writing.conflicts})
         if writing.conflicts:
             notes = ("With this scope they still meet.",) if way == OTHER_SCOPE else ()
             form = DecisionForm(origin, submission.values, writing.conflicts, notes)

@@ -183,23 +183,51 @@ def test_a_contradiction_is_settled_by_superseding(
 
 
 def test_a_contradiction_that_is_none_is_not_asked_about_again(
-    slack: FakeSlack, start: Start, ana: str, general: str
+    slack: FakeSlack, start: Start, door: Door, ana: str, general: str
 ) -> None:
-    """Both stand, and know of each other."""
-    start()
+    """Said of a proposal, it holds when that is accepted: both are in force, and know of each other."""
+    start(door)
     ts = slack.say(ana, general, f"{slack.mention} {PICKED}")
     card = answer(slack, general, ts)
-    for number, choice in enumerate(("Python", "Node"), start=1):
-        slack.click(ana, card, LOG)
-        view = form(slack, ana)
-        values = {"title": f"Use {choice} here", "choice": choice, "why": WHY}
-        slack.submit(ana, view, values).ack()
-        if number > 1:
-            slack.wait_for(lambda view=view: "contradicts" in view.shown)
-            slack.submit(ana, view, {**values, "way": "no conflict"}).ack()
+    slack.click(ana, card, LOG)
+    slack.submit(ana, form(slack, ana), {"title": "Use Python here", "choice": "Python", "why": WHY}).ack()
+    answer(slack, general, ts, 2)
 
-    answer(slack, general, ts, 3)
+    slack.click(ana, card, LOG)
+    view = form(slack, ana)
+    values = {"title": "Use Node there", "choice": "Node", "why": WHY, "standing": "proposed"}
+    slack.submit(ana, view, values).ack()
+    slack.wait_for(lambda: "contradicts" in view.shown)
+    slack.submit(ana, view, {"way": "no conflict"}).ack()
+    proposal = answer(slack, general, ts, 3)
+    proposed = proposal.shown
+    slack.click(ana, proposal, "decision_move_accept")
+
+    assert "Proposed" in proposed
+    slack.wait_for(lambda: "Accepted" in proposal.shown)
     assert "2 decisions" in asked(slack, ana, general, "decisions status:accepted").shown
+
+
+def test_a_proposal_can_be_edited_as_one_likes(slack: FakeSlack, start: Start, ana: str, general: str) -> None:
+    """What was chosen and why among it, without a reason; then it is accepted as it reads."""
+    start()
+    card = log(slack, ana, general, standing="proposed")
+
+    slack.click(ana, card, "decision_move_edit")
+    view = form(slack, ana)
+    edited = {
+        "choice": "Go",
+        "why": "It is fast.",
+        "options": "Python: slow",
+        "scope": "team:core",
+        "topic": "custom:lang",
+    }
+    slack.submit(ana, view, edited).ack()
+    slack.wait_for(lambda: "It is fast." in card.shown)
+    slack.click(ana, card, "decision_move_accept")
+
+    slack.wait_for(lambda: "Accepted" in card.shown)
+    assert all(said in card.shown for said in ("Go", "team:core", "custom:lang", "Python: slow"))
 
 
 def test_a_contradiction_can_hold_for_others(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from bot.decisions.record import Decision, Reversibility
+from bot.decisions.record import Decision, Reversibility, Status
 from bot.slack.blocks.actions import DECISION_FORM, REASON_FORM, REASON_WHY, REVERSIBILITY_INPUT
 from bot.slack.blocks.card import Block
 from bot.slack.blocks.decision_card import named
@@ -28,6 +28,11 @@ _WAYS = {
 REVERSIBILITY: Mapping[str, str] = {
     Reversibility.TWO_WAY: "Easy to take back",
     Reversibility.ONE_WAY: "Hard to take back",
+}
+STANDING = "standing"  # the input that says whether it is decided
+_STANDINGS: Mapping[str, str] = {
+    Status.ACCEPTED: "It is decided",
+    Status.PROPOSED: "It is proposed: who decides accepts or rejects it",
 }
 _ONLY_HERE = "Only this private conversation sees the record, in lists and in answers too."
 _FOR_ALL = "Everybody in the workspace can find the record."
@@ -139,6 +144,7 @@ def _fields(form: DecisionForm) -> Iterator[Block]:
         yield from _long_fields(form)
     yield _text(form, "context", "Context", optional=True)
     hint = "An entry of the knowledge, or for example custom:message-queue; named after the title where it is empty"
+    yield radio_input(STANDING, "Where does it stand?", _STANDINGS, form.values.get(STANDING, Status.ACCEPTED))
     yield _line(form, "topic", "Topic", optional=True, hint=hint)
     yield _scope(form)
     yield context(escape(_ONLY_HERE if form.origin.private else _FOR_ALL))

@@ -8,6 +8,7 @@ from bot.decisions.record import Decision, Person
 from bot.decisions.search import PAGE, Found, Search
 from bot.slack.blocks.card import Block, Card
 from bot.slack.blocks.decision_card import STATUS_MARKS, named, people
+from bot.slack.blocks.limits import fitted
 from bot.slack.blocks.mrkdwn import SECTION_LIMIT as SECTION
 from bot.slack.blocks.mrkdwn import (
     Mrkdwn,
@@ -25,9 +26,10 @@ from bot.slack.blocks.mrkdwn import (
 )
 
 LINE_LIMIT = 200
-EVENTS_LIMIT = 30
+EVENTS_LIMIT = 25
 DIFFERENCES_LIMIT = 6  # fields of one correction
-TEXT_LIMIT = 80  # characters of what stood in a field
+TEXT_LIMITS = (80, 30, 0)  # characters of what stood in a field, the first with which all fits
+SHORT_LIMIT = 80
 HELP = "status:accepted  topic:matrix.ai  by:@name  in:#channel  since:2026-01-31  page:2"
 
 
@@ -50,11 +52,14 @@ def found_card(found: Found, search: Search, command: str) -> Card:
 
 def history_card(decision: Decision, events: Sequence[Event]) -> Card:
     """What was done to a record, oldest first; of a long life the latest part."""
-    lines = [_event(event) for event in events[-EVENTS_LIMIT:]]
-    left_out = len(events) - len(lines)
-    note = [context(escape(f"{left_out} earlier events are left out."))] if left_out > 0 else []
-    title = f"History of {named(decision)}"
-    return Card(quiet(title), (section(bold(escape(title))), *note, *map(section, pages(lines, SECTION))))
+    title, left_out = f"History of {named(decision)}", max(0, len(events) - EVENTS_LIMIT)
+    note = [context(escape(f"{left_out} earlier events are left out."))] if left_out else []
+
+    def made(limit: int) -> Card:
+        lines = [line for event in events[-EVENTS_LIMIT:] for line in _event(event, limit)]
+        return Card(quiet(title), (section(bold(escape(title))), *note, *map(section, pages(lines, SECTION))))
+
+    return fitted(made, TEXT_LIMITS)
 
 
 def line_of(decision: Decision) -> Mrkdwn:
@@ -71,25 +76,31 @@ def _mark(decision: Decision) -> str:
     return STATUS_MARKS[decision.status].lower()
 
 
-def _event(event: Event) -> Mrkdwn:
-    why = escape(f"– {event.act.why}" if event.act.why else "", LINE_LIMIT)
+def _event(event: Event, limit: int) -> Iterator[Mrkdwn]:
+    why = escape(f"– {event.act.why}" if event.act.why else "", LINE_LIMIT if limit else SHORT_LIMIT)
     who = mention_user(event.act.by)
-    line = joined(" ", escape(f"• {event.act.at:%Y-%m-%d %H:%M} UTC"), escape(event.deed), escape("by"), who, why)
-    return joined("\n", line, *_corrected(event)) if event.deed is Deed.CORRECTED else line
+    yield joined(" ", escape(f"• {event.act.at:%Y-%m-%d %H:%M} UTC"), escape(event.deed), escape("by"), who, why)
+    if event.deed is Deed.CORRECTED:
+        yield from _corrected(event, limit)
 
 
-def _corrected(event: Event) -> Iterator[Mrkdwn]:
-    """What was corrected, field by field: what stood there, and what stands there since."""
+def _corrected(event: Event, limit: int) -> Iterator[Mrkdwn]:
+    """What was corrected: what stood there, and what stands there since; where that is too long, only the fields."""
     found = differences(event)
-    for one in found[:DIFFERENCES_LIMIT]:
-        before, after = (_quoted(text) for text in (one.before, one.after))
+    shown = found[:DIFFERENCES_LIMIT]
+    more = f"and {len(found) - len(shown)} more" if len(found) > len(shown) else ""
+    if not limit:
+        yield escape(f"   {', '.join(one.name for one in shown)} {more}", SHORT_LIMIT)
+        return
+    for one in shown:
+        before, after = (_quoted(text, limit) for text in (one.before, one.after))
         yield joined(" ", escape(f"   {one.name}:"), before, escape("→"), after)
-    if len(found) > DIFFERENCES_LIMIT:
-        yield escape(f"   and {len(found) - DIFFERENCES_LIMIT} more")
+    if more:
+        yield escape(f"   {more}")
 
 
-def _quoted(text: str) -> Mrkdwn:
+def _quoted(text: str, limit: int) -> Mrkdwn:
     if not text:
         return escape("nothing")
-    whom = [part for part in text.split(", ") if is_user(part)]
-    return people([Person(one) for one in whom]) if len(whom) == len(text.split(", ")) else escape(text, TEXT_LIMIT)
+    parts = text.split(", ")
+    return people([Person(part) for part in parts]) if all(map(is_user, parts)) else escape(text, limit)

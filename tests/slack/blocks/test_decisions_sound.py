@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Iterable
+from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.decisions.book import Recalled
 from bot.decisions.change import Deed, Event
+from bot.decisions.correcting import read_correction
+from bot.decisions.plain import decision_json
 from bot.decisions.precedents import Precedent
 from bot.decisions.record import Decision
 from bot.decisions.search import Found, Search
@@ -16,7 +19,7 @@ from bot.slack.blocks.card import Block, Card
 from bot.slack.blocks.decision_card import decision_card
 from bot.slack.blocks.decision_form import DecisionForm, FormOrigin, form_view, loading_view, reason_form
 from bot.slack.blocks.decision_list import found_card, history_card
-from bot.slack.blocks.edit_form import edit_form
+from bot.slack.blocks.edit_form import edit_form, shown_values
 from bot.slack.blocks.precedents import precedents
 from bot.slack.filling import values_of
 from tests.decisions.records import act, records
@@ -34,6 +37,36 @@ def test_a_records_card_is_sound(decision: Decision, why: str) -> None:
 
     assert_sound(decision_card(decision), decision)
     assert_sound(history_card(decision, [event] * 40), decision)
+
+
+@thorough
+@given(records(), records(), nasty_texts())
+def test_the_history_of_corrections_is_sound(before: Decision, after: Decision, why: str) -> None:
+    """Whatever was corrected, and however often."""
+    event = Event(2, Deed.CORRECTED, act(why=why), decision_json(before), decision_json(after))
+
+    assert_sound(history_card(after, [event] * 3), before, after)
+    assert_sound(history_card(after, [event] * 40), before, after)
+
+
+@thorough
+@given(records())
+def test_a_form_that_comes_back_as_it_was_corrects_nothing(decision: Decision) -> None:
+    """Of any record, also with texts and names that a form can't show as they are."""
+    shown = shown_values(decision)
+
+    assert read_correction(shown, shown, decision, date(1990, 1, 1)) == {}
+
+
+@thorough
+@given(records(), st.dates(date(2041, 1, 1), date(2042, 1, 1)))
+def test_one_field_that_is_changed_corrects_that_one(decision: Decision, day: date) -> None:
+    """The others stay as they are, also those that a form can't show."""
+    shown = shown_values(decision)
+
+    found = read_correction({**shown, "review_on": day.isoformat()}, shown, decision, date(1990, 1, 1))
+
+    assert found == {"review_on": day}
 
 
 @thorough
@@ -92,4 +125,5 @@ def assert_sound(card: Card, *decisions: Decision, mentioned: Iterable[str] = ()
 def people_of(decision: Decision) -> list[str]:
     """Everybody a record names."""
     dissenting = (one.who for one in decision.dissent)
-    return [decision.owner, decision.deputy, decision.created_by, *decision.decision_makers, *dissenting, act().by]
+    several = (*decision.decision_makers, *decision.consulted, *decision.informed)
+    return [decision.owner, decision.deputy, decision.created_by, *several, *dissenting, act().by]
