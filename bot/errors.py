@@ -61,7 +61,7 @@ class DecisionError(StackbotError):
 
 
 class RoleError(DecisionError):
-    """Somebody may not move a record. `people` are those who can, beside the administrators, by their ids or names."""
+    """Somebody may not move a record. `people` are some of those who can, by their ids or names."""
 
     def __init__(self, sentence: str, people: Sequence[str]) -> None:
         self.people = tuple(people)

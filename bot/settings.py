@@ -84,7 +84,13 @@ class Settings(BaseSettings):
     command: Command = Field(default="/stack", description="The slash command's name in the manifest.")
     owners: UserIds = Field(
         default=(),
-        description="Slack member ids, with commas: they see gaps, administer channels and hear of what is broken.",
+        description="Slack member ids, with commas: they see gaps, administer channels, move every decision and hear "
+        "of what is broken.",
+    )
+    admin_group: GroupId | None = Field(
+        default=None,
+        description="The Slack user group's id whose people may move every decision; unset, the workspace's "
+        "administrators.",
     )
     help_channel: ChannelId | None = Field(
         default=None,

@@ -23,6 +23,7 @@ VALUES = {
     "command": ("/ask-stack", "/ask-stack"),
     "owners": ("U012AB3CD, W012AB3CD,", ("U012AB3CD", "W012AB3CD")),
     "help_channel": ("C012AB3CD", "C012AB3CD"),
+    "admin_group": ("S012AB3CD", "S012AB3CD"),
     "help_group": ("S012AB3CD", "S012AB3CD"),
     "database_url": ("postgresql://bot:pw@db/stackbot", SecretStr("postgresql://bot:pw@db/stackbot")),
     "retention_days": ("30", 30),

@@ -19,8 +19,9 @@ def check_may_move(decision: Decision, who: Person, administrators: Collection[P
     """Raise `RoleError`, which says who can, where somebody may not move a record."""
     if who in administrators or who in movers(decision):
         return
-    people = movers(decision)[:NAMED]
-    raise RoleError(f"{decision.name} is moved by who decided it or owns it{_or_an_administrator(people)}", people)
+    people, others = movers(decision)[:NAMED], tuple(administrators)[:NAMED]
+    sentence = f"{decision.name} is moved by who decided it or owns it{_or_an_administrator(people, others)}"
+    raise RoleError(sentence, (*people, *others))
 
 
 def check_may_tie(decision: Decision, other: Decision, who: Person, administrators: Collection[Person]) -> None:
@@ -28,10 +29,13 @@ def check_may_tie(decision: Decision, other: Decision, who: Person, administrato
     people = tuple(dict.fromkeys((*movers(decision), *movers(other))))
     if who in administrators or who in people:
         return
-    both = f"{decision.name} and {other.name}"
-    raise RoleError(f"{both} are tied by who decided or owns one of them{_or_an_administrator(people)}", people)
+    both, people, others = f"{decision.name} and {other.name}", people[:NAMED], tuple(administrators)[:NAMED]
+    sentence = f"{both} are tied by who decided or owns one of them{_or_an_administrator(people, others)}"
+    raise RoleError(sentence, (*people, *others))
 
 
-def _or_an_administrator(people: Sequence[Person]) -> str:
-    named = " and ".join(people[:NAMED]) or "nobody yet"
-    return f" ({named}), or by an administrator of the bot."
+def _or_an_administrator(people: Sequence[Person], administrators: Sequence[Person]) -> str:
+    """Who can, by name; of the administrators as many as are known."""
+    named = " and ".join(people) or "nobody yet"
+    known = f" ({' or '.join(administrators)})" if administrators else ""
+    return f" ({named}), or by an administrator{known}."

@@ -4,8 +4,9 @@ Optional scopes stand in `bot` and again in `bot_optional`, as Slack wants it, a
 them: https://docs.slack.dev/changelog/2026/03/16/optional-scopes. The `message.channels`, `message.groups` and
 `message.mpim` events hang on them: where a scope was declined Slack sends nothing, and the bot answers mentions, but
 knows neither the thread so far nor follow-ups. By `channels:read` and `groups:read` it asks whether other organisations
-read a channel in which it heard no message yet, by `users:read` whether the owner of a decision is still there. No
-event stands here whose scope does not stand in `bot`.
+read a channel in which it heard no message yet; by `users:read` whether the owner of a decision is still there, and who
+administers decisions, by `usergroups:read` the same where a group is set for it. No event stands here whose scope does
+not stand in `bot`.
 """
 
 from typing import Any
@@ -21,12 +22,8 @@ PROMPTS = (  # title, message
 )
 SCOPES = ("app_mentions:read", "assistant:write", "chat:write", "commands", "im:history")
 OPTIONAL_SCOPES = (
-    "channels:history",
-    "channels:read",
-    "groups:history",
-    "groups:read",
-    "mpim:history",
-    "users:read",
+    *("channels:history", "channels:read", "groups:history", "groups:read", "mpim:history"),
+    *("usergroups:read", "users:read"),
 )
 EVENTS = (
     "app_home_opened",

@@ -15,6 +15,7 @@ from bot.decisions.book import DecisionBook
 from bot.decisions.record import Person
 from bot.ids import UserId
 from bot.settings import Settings
+from bot.slack.administrators import Administrators
 from bot.slack.app import slack_app
 from bot.slack.asking import Asking
 from bot.slack.courier import Courier
@@ -67,10 +68,12 @@ def open_slack(settings: Settings, desk: Desk, clock: Clock = utc_now) -> Servin
     store = stack.enter_context(closing(open_store(settings.database_url.get_secret_value())))
     choices, pace = _choices(settings, identity), Pace(settings.rate_person, settings.rate_workspace)
     threads, outsiders = ThreadReader(reader, identity.bot_user, clock), Outsiders(reader, clock)
+    owners, group = tuple(map(Person, settings.owners)), settings.admin_group or ""
+    administrators = Administrators(reader, identity.team, owners, group, clock)
     slack_desk = SlackDesk(
         desk.advisor,
         store,
-        DecisionBook(store, tuple(map(Person, settings.owners))),
+        DecisionBook(store, administrators),
         choices,
         pace,
         threads,
@@ -83,7 +86,7 @@ def open_slack(settings: Settings, desk: Desk, clock: Clock = utc_now) -> Servin
     subject, tidy = f"{identity.workspace} as @{identity.name}", _tidying(store, settings.retention_days, clock)
     facts = {"team": identity.team, "bot": identity.bot_user, "knowledge": desk.advisor.library.version, "schema": HEAD}
     due = Due(slack_desk)
-    rounds = Rounds({"reviews": due.reviews, "evidence": due.evidence})
+    rounds = Rounds({"administrators": administrators.refresh, "reviews": due.reviews, "evidence": due.evidence})
     return Serving(door, courier, rounds, subject, settings.command, facts, tidy=tidy, close=stack.close)
 
 

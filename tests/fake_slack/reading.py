@@ -140,16 +140,33 @@ def _within(ts: str, args: Json) -> bool:
     return oldest <= at <= latest if truth(args.get("inclusive")) else oldest < at < latest
 
 
-def _page(workspace: Workspace, found: list[Message], args: Json, *, default: int) -> Json:
+def people_page(workspace: Workspace, args: Json) -> Json:
+    """A page of everybody, in the order of their ids; where there is no more, the cursor is empty."""
+    found = [person_json(one) for _, one in sorted(workspace.people.items())]
+    begin, limit = _place(args, default=1_000)
+    cursor = _cursor(begin + limit) if begin + limit < len(found) else ""
+    return {"members": found[begin : begin + limit], "response_metadata": {"next_cursor": cursor}}
+
+
+def _place(args: Json, *, default: int) -> tuple[int, int]:
+    """Where a page begins, and how much it holds."""
     try:
         limit = min(int(args.get("limit") or default), 999)
-        begin = int(base64.b64decode(args.get("cursor") or "MA==").decode())
+        return int(base64.b64decode(args.get("cursor") or "MA==").decode()), limit
     except (ValueError, binascii.Error):
         raise RefusedError("invalid_cursor" if args.get("cursor") else "invalid_limit") from None
+
+
+def _cursor(begin: int) -> str:
+    return base64.b64encode(str(begin).encode()).decode()
+
+
+def _page(workspace: Workspace, found: list[Message], args: Json, *, default: int) -> Json:
+    begin, limit = _place(args, default=default)
     metadata = truth(args.get("include_all_metadata"))
     page = [message_json(workspace, message, metadata=metadata) for message in found[begin : begin + limit]]
     more = begin + limit < len(found)
-    cursor = base64.b64encode(str(begin + limit).encode()).decode() if more else ""
+    cursor = _cursor(begin + limit) if more else ""
     made = {"messages": page, "has_more": more, "pin_count": 0, "channel_actions_ts": None, "channel_actions_count": 0}
     return made | ({"response_metadata": {"next_cursor": cursor}} if more else {})
 

@@ -212,6 +212,19 @@ def user_info(people: People, args: Json, _late: bool) -> Json:
     return {"user": reading.person_json(person)}
 
 
+def user_list(people: People, args: Json, _late: bool) -> Json:
+    """A page of everybody."""
+    return reading.people_page(people, args)
+
+
+def group_users(people: People, args: Json, _late: bool) -> Json:
+    """Who is in a user group."""
+    users = people.groups.get(str(args.get("usergroup") or ""))
+    if users is None:
+        raise RefusedError("no_such_subteam")
+    return {"users": list(users)}
+
+
 def connections_open(people: People, _args: Json, _late: bool) -> Json:
     """Where to open a Socket Mode connection."""
     return {"url": people.socket_url}
@@ -229,6 +242,8 @@ METHODS: Mapping[str, Method] = {
     "conversations.replies": replies,
     "conversations.info": channel_info,
     "users.info": user_info,
+    "users.list": user_list,
+    "usergroups.users.list": group_users,
     "views.open": showing.open_view,
     "views.push": showing.push_view,
     "views.update": showing.update_view,
@@ -246,4 +261,6 @@ NEEDED: Mapping[str, str] = {
     "assistant.threads.setStatus": "chat:write",
     "agents.sessions.setStatus": "assistant:write",
     "users.info": "users:read",
+    "users.list": "users:read",
+    "usergroups.users.list": "usergroups:read",
 }

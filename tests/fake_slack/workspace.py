@@ -16,7 +16,7 @@ from tests.fake_slack.transcript import Line, read_out
 Found = TypeVar("Found")
 EVERY_SCOPE = frozenset(
     "commands chat:write app_mentions:read assistant:write im:history channels:history groups:history mpim:history "
-    "channels:read groups:read im:read mpim:read users:read".split()
+    "channels:read groups:read im:read mpim:read users:read usergroups:read".split()
 )
 EVERY_EVENT = frozenset(
     "app_home_opened app_mention message.im message.channels message.groups message.mpim member_joined_channel "
@@ -50,6 +50,7 @@ class Workspace:
             self.bot_user: Person(self.bot_user, bot_name, team, bot=True),
             SLACKBOT: Person(SLACKBOT, "slackbot", team, bot=True),
         }
+        self.groups: dict[str, list[str]] = {}
         self.channels: dict[str, Channel] = {}
         self.all_messages: list[Message] = []
         self.by_ts: dict[tuple[str, str], Message] = {}
@@ -119,6 +120,13 @@ class Workspace:
         """Somebody leaves the workspace: their account stays, and is deactivated."""
         with self.changed:
             self.people[user] = replace(self.people[user], deleted=True)
+
+    def group(self, name: str, members: Iterable[str]) -> str:
+        """Add a user group, or give it other people."""
+        id_ = f"S0{_plain(name)}"
+        with self.changed:
+            self.groups[id_] = list(members)
+        return id_
 
     def channel(
         self,

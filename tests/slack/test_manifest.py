@@ -105,7 +105,8 @@ def test_scopes_are_the_least(made: dict[str, Any]) -> None:
     """What reads channels or people may be declined, and is listed in both places, as Slack wants it."""
     scopes = made["oauth_config"]["scopes"]
 
-    optional = {"channels:history", "channels:read", "groups:history", "groups:read", "mpim:history", "users:read"}
+    optional = {"channels:history", "channels:read", "groups:history", "groups:read", "mpim:history"}
+    optional |= {"usergroups:read", "users:read"}
     needed = {"app_mentions:read", "assistant:write", "chat:write", "commands", "im:history"}
     assert set(scopes["bot"]) == needed | optional
     assert set(scopes["bot_optional"]) == optional
