@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 
 class SimulatedClock:
-    """Stands still, from the real time on, until a test lets time pass."""
+    """Stands still until a test lets time pass; it begins with the real time, or another."""
 
-    def __init__(self) -> None:
-        self._now = datetime.now(UTC)
+    def __init__(self, begin: datetime | None = None) -> None:
+        self._now = begin or datetime.now(UTC)
 
     def __call__(self) -> datetime:
         """The time."""

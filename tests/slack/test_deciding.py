@@ -326,6 +326,20 @@ def test_a_record_is_moved_by_whom_it_concerns(
     assert len(answers(slack, general, ts)) == 2
 
 
+def test_a_record_whose_card_is_in_direct_messages_can_be_superseded(
+    slack: FakeSlack, start: Start, ana: str, general: str
+) -> None:
+    """What takes its place is for the same people, and not for those messages alone."""
+    start()
+    card = log(slack, ana, general)
+
+    slack.click(ana, card, "decision_move_supersede")
+    slack.submit(ana, form(slack, ana), {"title": "Use Node after all", "choice": "Node", "why": "It is fast."}).ack()
+
+    slack.wait_for(lambda: "superseded by ADR-0002" in card.shown)
+    assert "Use Node after all" in asked(slack, ana, general, "decisions").shown
+
+
 def test_a_record_is_on_disk_when_the_form_closes(
     slack: FakeSlack, start: Start, door: Door, ana: str, general: str
 ) -> None:

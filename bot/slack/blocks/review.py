@@ -26,8 +26,9 @@ from bot.slack.blocks.mrkdwn import (
     section,
 )
 
-MOVEMENTS_LIMIT = 8
+MOVEMENTS_LIMIT = 5
 REASON_LIMIT = 300  # characters
+SHORTEST = 30  # characters of one text, where there is much else
 INPUT_LIMIT = 3000  # characters; the most that Slack lets anybody type into an input
 FORM_TITLE_LIMIT = 24
 
@@ -80,7 +81,7 @@ def _asking(decision: Decision, ask: Ask, lead: str, movements: Sequence[Movemen
         blocks = (*_lead(lead, movements, limit), *record_blocks(decision, limit), _buttons(ask))
         return Card(quiet(f"{named(decision)}. {lead}"), blocks)
 
-    return fitted(made, TEXT_LIMITS)
+    return fitted(made, (*TEXT_LIMITS, SHORTEST))
 
 
 def _lead(lead: str, movements: Sequence[Movement], limit: int) -> Iterator[Block]:
@@ -105,7 +106,7 @@ def _movement(movement: Movement, limit: int) -> Mrkdwn:
                 " ", name, escape(movement.title, limit), escape(f"{since} older than such figures are trusted.")
             )
         case Shift.CHANGED:
-            return joined(" ", name, escape(movement.title, limit), escape(_figures(movement), 2 * limit))
+            return joined(" ", name, escape(movement.title, limit), escape(_figures(movement), limit))
 
 
 def _figures(movement: Movement) -> str:

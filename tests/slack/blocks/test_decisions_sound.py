@@ -2,18 +2,22 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.decisions.asks import read_ask, review_ask
 from bot.decisions.book import Recalled
 from bot.decisions.change import Deed, Event
 from bot.decisions.correcting import read_correction
+from bot.decisions.grounds import Movement, Shift
 from bot.decisions.plain import decision_json
 from bot.decisions.precedents import Precedent
 from bot.decisions.record import Decision
 from bot.decisions.search import Found, Search
+from bot.knowledge.entries import EntryId
 from bot.slack.blocks import notice
 from bot.slack.blocks.card import Block, Card
 from bot.slack.blocks.decision_card import decision_card
@@ -21,6 +25,7 @@ from bot.slack.blocks.decision_form import DecisionForm, FormOrigin, form_view, 
 from bot.slack.blocks.decision_list import found_card, history_card
 from bot.slack.blocks.edit_form import edit_form, shown_values
 from bot.slack.blocks.precedents import precedents
+from bot.slack.blocks.review import answered_card, evidence_card, moved_on_card, review_card, waive_form
 from bot.slack.filling import values_of
 from tests.decisions.records import act, records
 from tests.slack.blocks.live import live_in
@@ -97,6 +102,24 @@ def test_a_form_is_sound(decision: Decision, text: str, long: bool) -> None:
 
     assert [problems(view) for view in views] == [[]] * len(views)
     assert [live_in(view) for view in views] == [[]] * len(views)
+
+
+@thorough
+@given(records(), st.lists(st.sampled_from(Shift), max_size=20), nasty_texts(), st.sampled_from(Deed))
+def test_what_an_owner_is_asked_is_sound(decision: Decision, shifts: list[Shift], text: str, deed: Deed) -> None:
+    """Of any record, whatever its evidence became, with what came of it; each button brings the ask back."""
+    ask = replace(review_ask(decision), revision=7)
+    movements = [Movement(EntryId(text or "x"), text, shift, text, text[::-1], text) for shift in shifts]
+    cards = review_card(decision, ask), evidence_card(decision, ask, movements)
+    event = Event(1, deed, act(why=text), "", "")
+
+    for card in cards:
+        assert_sound(card, decision)
+        assert {read_ask(button["value"]) for button in card.blocks[-1]["elements"]} == {ask}
+    assert_sound(answered_card(decision, event), decision)
+    assert_sound(moved_on_card(decision, text), decision)
+    assert problems(waive_form(decision, ask)) == []
+    assert live_in(waive_form(decision, ask)) == []
 
 
 @thorough
