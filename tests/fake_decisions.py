@@ -12,7 +12,7 @@ from bot.decisions.search import PAGE, Found, Search, words_of
 from bot.errors import DecisionError
 from bot.ids import ChannelId, TeamId, UserId
 from bot.knowledge.entries import EntryId
-from bot.store.decisions.checking import check, successors_first
+from bot.store.decisions.checking import check, check_meanwhile, newly_in_force, successors_first
 from bot.store.decisions.rows import held_throughout
 
 Key = tuple[str, str]
@@ -52,6 +52,10 @@ class Decided:
         changed = [change.after.id for change in changes if change.before is not None]
         kept = {id_: self.records[team, id_] for id_ in changed if (team, id_) in self.records}
         check(changes, kept)
+        for made in newly_in_force(changes):
+            seen = {"", made.private_to}
+            beside = [one for (of, _), one in self.records.items() if of == team and one.private_to in seen]
+            check_meanwhile(made, changes, [one for one in beside if one.in_force and one.topic == made.topic])
         for change in successors_first(change for change in changes if change.before is None):
             self._check_new(change.after)
             self._put(change, "")

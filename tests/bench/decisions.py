@@ -212,7 +212,7 @@ def _total(store: Store, search: Search) -> int:
 def _write(store: Store, number: int) -> int:
     chance = random.Random(number)  # noqa: S311  # as above
     record = replace(_record(number, chance, _writer(chance)), number=0, revision=0)
-    change = Change(None, record, Deed.ACCEPTED, Act(record.created_by, record.created_at))
+    change = Change(None, record, Deed.IMPORTED, Act(record.created_by, record.created_at))
     return store.record(Exchange(TEAM, (record.id,), record.created_at, changes=(change,)))
 
 

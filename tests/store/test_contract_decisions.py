@@ -10,7 +10,18 @@ import pytest
 from bot.decisions.change import Change, Deed
 from bot.decisions.lifecycle import accepted, corrected, deprecated, linked, proposed, rejected
 from bot.decisions.plain import decision_from_json, decision_json
-from bot.decisions.record import Decision, Dissent, Grounds, Held, Link, Person, Provenance, Status, Tie
+from bot.decisions.record import (
+    ConsideredOption,
+    Decision,
+    Dissent,
+    Grounds,
+    Held,
+    Link,
+    Person,
+    Provenance,
+    Status,
+    Tie,
+)
 from bot.decisions.reviews import reviewed, waived
 from bot.errors import DecisionError, StoreError
 from bot.knowledge.entries import EntryId
@@ -190,6 +201,26 @@ def test_of_two_successors_the_second_is_refused(store: AnyStore) -> None:
         store.record(changing("k2", *replacing(draft(3), old)))
 
     assert store.decision(TEAM, id_of(3)) is None
+
+
+NODE = (ConsideredOption("Node"),)
+
+
+def test_of_two_contradictions_the_second_is_refused(store: AnyStore) -> None:
+    """Where it was made from what was there before the first; what a file says or others alone may see counts not."""
+    decide(store, draft(1))
+    other = draft(2, options=NODE, chosen=("Node",))
+
+    with pytest.raises(DecisionError, match="ADR-0001, which chose Python, was decided meanwhile"):
+        decide(store, other)
+    decide(store, draft(3, options=NODE, chosen=("Node",), topic="custom:other"))
+    decide(store, draft(4, options=NODE, chosen=("Node",), scope="service:chat", private_to=PRIVATE, topic="a.b"))
+    decide(store, draft(5, scope="service:chat", private_to=OTHER_PRIVATE, topic="a.b"))
+    decide(store, draft(6, scope="service:search", topic="a.b"))
+    keep(store, imported(draft(7, options=NODE, chosen=("Node",)), Status.ACCEPTED, 70))
+
+    assert store.decision(TEAM, id_of(2)) is None
+    assert len(store.all_decisions(TEAM)) == 6
 
 
 def test_ties_that_bind_no_status_stand_on_both(store: AnyStore) -> None:

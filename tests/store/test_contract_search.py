@@ -45,7 +45,8 @@ def test_all_words_stand_in_what_is_found(store: AnyStore) -> None:
     """Anywhere in the record, whole, newest first; each letter in its plainest form."""
     decide(store, draft(1, title="Use Postgres for queues", consequences=("ＦＡＳＴ enough",)))
     decide(store, draft(2, title="Use postgres for all", tags=("storage",), rationale="Straße, 10-fold"))
-    decide(store, draft(3, title="Use Go", options=(ConsideredOption("Go"), ConsideredOption("C")), chosen=("Go",)))
+    options = (ConsideredOption("Go"), ConsideredOption("C"))
+    decide(store, draft(3, title="Use Go", topic="custom:go", options=options, chosen=("Go",)))
 
     assert found(store, "postgres") == [2, 1]
     assert found(store, "postgres", "queues") == [1]

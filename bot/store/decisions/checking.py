@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from bot.decisions.change import Change
+from bot.decisions.change import Change, Deed
+from bot.decisions.conflicts import conflicting
 from bot.decisions.lifecycle import MOVES, possible_moves
 from bot.decisions.record import Decision, DecisionId, Status, Tie
 from bot.decisions.soundness import DECIDED, faults
@@ -26,6 +27,29 @@ def check(changes: Sequence[Change], kept: Kept) -> None:
     rows = new_link_rows(changes, kept)
     if _sides(rows) != _sides(map(counterpart, rows)):
         raise DecisionError("A tie between two decisions is written on both.")
+
+
+def newly_in_force(changes: Iterable[Change]) -> Iterator[Decision]:
+    """The decisions that are made by these changes; what a file says was decided elsewhere."""
+    for change in changes:
+        made = change.after.in_force and not (change.before and change.before.in_force)
+        if made and change.deed is not Deed.IMPORTED:
+            yield change.after
+
+
+def check_meanwhile(decision: Decision, changes: Iterable[Change], in_force: Iterable[Decision]) -> None:
+    """Raise `DecisionError` where a decision contradicts one that was made since its conflicts were looked up.
+
+    `in_force` are those on its topic that those who see it may see, as they are before the changes.
+    """
+    states = {change.after.id: change.after for change in changes}
+    others = {one.id: states.get(one.id, one) for one in in_force}
+    if found := conflicting(decision, [*others.values()]):
+        other = found[0]
+        raise DecisionError(
+            f"{other.name}, which chose {' and '.join(other.chosen)}, was decided meanwhile and contradicts this. "
+            "Try again to say what that means."
+        )
 
 
 def successors_first(new: Iterable[Change]) -> Iterator[Change]:

@@ -1,7 +1,8 @@
 """The changes of an exchange, written with it: each with its event, each new record with its number, or none at all.
 
 Whoever writes holds the workspace's book, so changes of one workspace come one after the other: a number is given once,
-and of two who change one record, the second sees what the first wrote. Decisions are few, so nobody waits for long.
+and of two who change one record, the second sees what the first wrote; of two decisions that contradict each other and
+are made at once, the second is refused. Decisions are few, so nobody waits for long.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,11 +12,11 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.decisions.change import Change, as_written
 from bot.decisions.plain import decision_from_json, decision_json
-from bot.decisions.record import Decision, DecisionId
+from bot.decisions.record import EVERYWHERE, Decision, DecisionId, Status
 from bot.errors import DecisionError
 from bot.ids import TeamId
 from bot.store.decisions import books, index, parts
-from bot.store.decisions.checking import check, successors_first
+from bot.store.decisions.checking import check, check_meanwhile, newly_in_force, successors_first
 from bot.store.decisions.rows import Row, counterpart, decision_row, event_row, held_throughout, new_link_rows
 from bot.store.decisions.tables import decision_events, decision_links, decisions
 from bot.store.inserting import adding
@@ -27,6 +28,12 @@ _OF_TEAM = decisions.c.team == bindparam("of_team")
 _ONE = decisions.c.id == bindparam("of_id")
 _KEPT = select(decisions.c.record).where(_OF_TEAM, decisions.c.id.in_(bindparam("ids", expanding=True)))
 _EXISTS = select(decisions.c.id).where(_OF_TEAM, _ONE)
+_IN_FORCE = select(decisions.c.record).where(
+    _OF_TEAM,
+    decisions.c.topic == bindparam("of_topic"),
+    decisions.c.status == Status.ACCEPTED.value,
+    decisions.c.private_to.in_(bindparam("seen", expanding=True)),
+)
 _CHANGE = update(decisions).where(_OF_TEAM, _ONE)
 
 TOGETHER = 1000  # ties in one statement, both sides of each
@@ -43,6 +50,8 @@ def write_changes(connection: Connection, team: TeamId, changes: Sequence[Change
     numbered = as_written([_held(change) for change in changes], last + 1)
     kept = _read(connection, team, numbered)
     check(numbered, kept)
+    for made in newly_in_force(numbered):
+        check_meanwhile(made, numbered, _in_force_beside(connection, made))
     for change in successors_first(_new(numbered)):
         _add(connection, change)
     for change in numbered:
@@ -87,6 +96,13 @@ def _read(connection: Connection, team: TeamId, changes: Iterable[Change]) -> di
     ids = [change.after.id for change in changes if change.before is not None]
     texts = connection.scalars(_KEPT, {"of_team": team, "ids": ids})
     return {decision.id: decision for decision in map(decision_from_json, texts)}
+
+
+def _in_force_beside(connection: Connection, decision: Decision) -> list[Decision]:
+    """The decisions in force on the topic of one that those who see it may see."""
+    seen = sorted({EVERYWHERE, decision.private_to})
+    of = {"of_team": decision.team, "of_topic": decision.topic, "seen": seen}
+    return [decision_from_json(text) for text in connection.scalars(_IN_FORCE, of)]
 
 
 def _new(changes: Iterable[Change]) -> list[Change]:
