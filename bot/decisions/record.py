@@ -66,7 +66,7 @@ class Held(StrEnum):
 
 
 class Tie(StrEnum):
-    """How one record relates to another; each tie is written on both."""
+    """How one record relates to another; each tie is written on both, but on no public one that names a private one."""
 
     SUPERSEDES = "supersedes"
     SUPERSEDED_BY = "superseded by"

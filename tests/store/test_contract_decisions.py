@@ -235,6 +235,20 @@ def test_ties_that_bind_no_status_stand_on_both(store: AnyStore) -> None:
     assert stored(store, other).links == tuple(Link(tie, one.id, 1) for tie in ties)
 
 
+def test_a_private_record_may_name_a_public_one_that_does_not_show_it(store: AnyStore) -> None:
+    """The public record stays as it was, also when the two are changed later; whichever id comes first."""
+    for first, second in ((1, 2), (4, 3)):
+        public = decide(store, draft(first, scope=f"team:{first}"))
+        private = decide(store, draft(second, scope=f"team:{first}", private_to=PRIVATE))
+        mine, _ = linked(private, public, Tie.NO_CONFLICT, act())
+        store.record(changing(f"k{first}", mine))
+        keep(store, deprecated(stored(store, public), act(why="Gone.")))
+        keep(store, deprecated(stored(store, private), act(why="Gone.")))
+
+        assert stored(store, private).links == (Link(Tie.NO_CONFLICT, public.id, public.number),)
+        assert stored(store, public).links == ()
+
+
 def test_a_chain_of_imported_records_comes_in_one_go(store: AnyStore) -> None:
     """In any order, and out of force since, as files have them."""
     ids = [id_of(place) for place in range(1, 4)]

@@ -24,7 +24,7 @@ def check(changes: Sequence[Change], kept: Kept) -> None:
         if found := faults(change.after):
             raise DecisionError(" ".join(sentence for _, sentence in found))
         _check_ties(change.after, kept.get(change.after.id), states)
-    rows = new_link_rows(changes, kept)
+    rows = [row for row in new_link_rows(changes, kept) if not _is_kept_quiet(row, states)]
     if _sides(rows) != _sides(map(counterpart, rows)):
         raise DecisionError("A tie between two decisions is written on both.")
 
@@ -88,6 +88,12 @@ def _check_ties(after: Decision, before: Decision | None, states: Kept) -> None:
     successors = [states[tie.to] for tie in after.tied(Tie.SUPERSEDED_BY) if tie.to in states]
     if wrong := [one for one in successors if one.status not in allowed]:
         raise DecisionError(f"{wrong[0].name} is {wrong[0].status}; only what is accepted supersedes another decision.")
+
+
+def _is_kept_quiet(row: Row, states: Kept) -> bool:
+    """Whether a private record names one that is not changed, and so does not show that it was named."""
+    binds_none = row["tie"] in {Tie.RELATES_TO, Tie.NO_CONFLICT}
+    return bool(states[row["decision"]].private_to) and binds_none and row["other"] not in states
 
 
 def _sides(rows: Iterable[Row]) -> set[tuple[str, str, str]]:

@@ -1,0 +1,35 @@
+"""A private channel's decisions: what can be done with them there, and that nothing of them is seen elsewhere."""
+
+from tests.fake_slack import FakeSlack, Message
+from tests.slack.conftest import Start
+from tests.slack.test_deciding import LOG, TITLE, WHY, form
+from tests.slack.watching import PICKED, answer, asked
+
+
+def logged(slack: FakeSlack, user: str, channel: str, way: str = "", **values: str) -> Message:
+    """Log a decision from an answer in a channel, in this way beside what it contradicts, and return its card."""
+    ts = slack.say(user, channel, f"{slack.mention} {PICKED}")
+    slack.click(user, answer(slack, channel, ts), LOG)
+    view = form(slack, user)
+    filled = {"title": TITLE, "choice": "Python", "why": WHY, **values}
+    assert slack.submit(user, view, filled).ack().ok
+    if way:
+        slack.wait_for(lambda: "contradicts" in view.shown)
+        assert slack.submit(user, view, {**filled, "way": way}).ack().ok
+    assert not view.errors
+    return answer(slack, channel, ts, 2)
+
+
+def test_a_private_decision_may_stand_beside_a_public_one(
+    slack: FakeSlack, start: Start, ana: str, general: str
+) -> None:
+    """That they are no conflict is kept with the private one alone, and not asked again; the public one names nothing."""
+    start()
+    secret = slack.channel("secret", "private", members=[ana])
+    public = logged(slack, ana, general)
+
+    logged(slack, ana, secret, title="Use Node for the secret", choice="Node", way="no conflict")
+
+    assert "2 decisions" in asked(slack, ana, secret, "decisions").shown
+    slack.click(ana, public, "decision_move_history")
+    assert "ADR-0002" not in asked(slack, ana, general, "decision 1").shown
