@@ -36,9 +36,14 @@ class Filling:
         origin = FormOrigin(**arguments["origin"])
         origin = replace(origin, permalink=self._permalink(origin, arguments["message_ts"]))
         draft = draft_of(self._desk, team, person, origin)
-        form = DecisionForm(origin, {**values_of(draft), **arguments["values"]})
+        form = DecisionForm(origin, {**values_of(draft), **arguments["values"]}, notes=self._notes(team, origin))
         update = view_update(team, form, person, self._desk)
         return Exchange(team, (f"filled:{origin.form}",), self._desk.clock(), outgoing=(update,))
+
+    def _notes(self, team: TeamId, origin: FormOrigin) -> tuple[str, ...]:
+        """What is to be known before anybody types: who will see it, where it takes the place of another."""
+        old = self._desk.records.decision(team, DecisionId(origin.retires)) if origin.retires else None
+        return (f"It takes the place of {old.name}, and is seen by all who see that one.",) if old else ()
 
     def _permalink(self, origin: FormOrigin, message_ts: str) -> str:
         """The link to the message that the decision comes from; none where Slack gives none."""

@@ -2,7 +2,7 @@
 
 from tests.fake_slack import FakeSlack, Message
 from tests.slack.conftest import Start
-from tests.slack.test_deciding import LOG, TITLE, WHY, form
+from tests.slack.test_deciding import LOG, TITLE, WHY, form, log
 from tests.slack.watching import PICKED, answer, asked
 
 
@@ -23,7 +23,7 @@ def logged(slack: FakeSlack, user: str, channel: str, way: str = "", **values: s
 def test_a_private_decision_may_stand_beside_a_public_one(
     slack: FakeSlack, start: Start, ana: str, general: str
 ) -> None:
-    """That they are no conflict is kept with the private one alone, and not asked again; the public one names nothing."""
+    """That they are no conflict is kept with the private one alone, and not asked again; the public names nothing."""
     start()
     secret = slack.channel("secret", "private", members=[ana])
     public = logged(slack, ana, general)
@@ -33,3 +33,19 @@ def test_a_private_decision_may_stand_beside_a_public_one(
     assert "2 decisions" in asked(slack, ana, secret, "decisions").shown
     slack.click(ana, public, "decision_move_history")
     assert "ADR-0002" not in asked(slack, ana, general, "decision 1").shown
+
+
+def test_a_decision_is_superseded_from_its_card_in_direct_messages(
+    slack: FakeSlack, start: Start, ana: str, general: str
+) -> None:
+    """The card of a public record without a thread stands there; what takes its place is public, too."""
+    start()
+    card = log(slack, ana, general)
+
+    slack.click(ana, card, "decision_move_supersede")
+    view = form(slack, ana)
+    slack.submit(ana, view, {"title": "Use Node after all", "choice": "Node", "why": "Python was slow."}).ack()
+
+    assert not view.errors
+    slack.wait_for(lambda: "superseded by ADR-0002" in card.shown)
+    assert "Use Node after all" in asked(slack, ana, general, "decision 2").shown
