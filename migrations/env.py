@@ -7,7 +7,8 @@ For developers: `alembic -x url=sqlite:///dev.db revision --autogenerate --rev-i
 from alembic import context
 from sqlalchemy import Connection
 
-from bot.store.decisions import tables as _tables  # noqa: F401  # so that Alembic knows of them
+from bot.store import digests as _digests  # noqa: F401  # so that Alembic knows of its tables
+from bot.store.decisions import tables as _tables  # noqa: F401  # as above
 from bot.store.engine import database_url, make_engine, writing
 from bot.store.tables import Instant, Words, metadata
 

@@ -19,6 +19,8 @@ from bot.conversation.records import (
     Vote,
     Waiting,
 )
+from bot.decisions.schedule import Week
+from bot.decisions.weekly import ChannelDigest, WeekDone
 from bot.errors import DecisionError, StoreError
 from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.store.tables import held
@@ -68,6 +70,8 @@ class _Kept:
     gaps: dict[tuple[str, str, Lack], Gap] = field(default_factory=dict)
     settings: dict[tuple[str, str], ChannelSettings] = field(default_factory=dict)
     outbox: dict[tuple[str, str], _Row] = field(default_factory=dict)
+    digests: dict[tuple[str, str], ChannelDigest] = field(default_factory=dict)
+    weeks: dict[tuple[str, str, Week], WeekDone] = field(default_factory=dict)
 
     def copy(self) -> "_Kept":
         """The same, changed apart; rows of the outbox are replaced, never changed."""
@@ -140,6 +144,19 @@ class MemoryStore(MemoryDecisions):
         """The channels that are allowed or denied."""
         of_team = [one for one in self._kept.settings.values() if one.team == team]
         return {one.channel: one.listing for one in of_team if one.listing is not Listing.NONE}
+
+    def digest_of(self, team: TeamId, channel: ChannelId) -> ChannelDigest:
+        """What a channel wants of its digest."""
+        kept = self._kept
+        digest = kept.digests.get((team, channel), ChannelDigest(team, channel))
+        weeks = [week for of_team, of_channel, week in kept.weeks if (of_team, of_channel) == (team, channel)]
+        known = (team, channel) in kept.digests
+        return replace(digest, last=max(weeks, default=None)) if known else digest
+
+    def digests_on(self, team: TeamId) -> Sequence[ChannelDigest]:
+        """The digests of channels that are on, by channel."""
+        channels = sorted(channel for of_team, channel in self._kept.digests if of_team == team)
+        return [one for channel in channels if (one := self.digest_of(team, ChannelId(channel))).is_on]
 
     def vote(self, team: TeamId, question: QuestionId, user: UserId) -> Vote | None:
         """What a person found of an answer."""
@@ -315,6 +332,12 @@ class MemoryStore(MemoryDecisions):
         if exchange.settings is not None:
             known = kept.settings.get((team, exchange.settings.channel), exchange.settings)
             kept.settings[team, exchange.settings.channel] = replace(exchange.settings, shared=known.shared)
+        if exchange.digest is not None:
+            kept.digests[team, exchange.digest.channel] = replace(exchange.digest, last=None)
+        for one in exchange.weeks:
+            if (team, one.channel, one.week) in kept.weeks:
+                raise _RepeatedError
+            kept.weeks[team, one.channel, one.week] = one
         try:
             decided.write(exchange)
         except TakenError:
@@ -446,6 +469,10 @@ def _forget(kept: _Kept, team: TeamId, user: UserId) -> None:
         key: replace(one, changed_by=UserId("")) if (one.team, one.changed_by) == (team, user) else one
         for key, one in kept.settings.items()
     }
+    kept.digests = {
+        key: replace(one, set_by=UserId("")) if (one.team, one.set_by) == (team, user) else one
+        for key, one in kept.digests.items()
+    }
     kept.outbox = {
         key: row
         for key, row in kept.outbox.items()
@@ -462,9 +489,12 @@ def _cascade(kept: _Kept) -> None:
 
 
 def _check_team(exchange: Exchange) -> None:
-    parts = (exchange.asked, exchange.given, exchange.gap, exchange.vote, exchange.settings, *exchange.outgoing)
+    parts = (exchange.asked, exchange.given, exchange.gap, exchange.vote, exchange.settings, exchange.digest)
     records = (record for change in exchange.changes for record in (change.before, change.after))
-    if any(part is not None and part.team != exchange.team for part in (*parts, *records)):
+    if any(
+        part is not None and part.team != exchange.team
+        for part in (*parts, *exchange.weeks, *exchange.outgoing, *records)
+    ):
         raise StoreError(f"An exchange of the workspace {exchange.team} holds something of another.")
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.conversation.mail import Outgoing
 from bot.decisions.change import Change
+from bot.decisions.weekly import ChannelDigest, WeekDone
 from bot.ids import NOBODY, ChannelId, QuestionId, TeamId, UserId
 from bot.knowledge.entries import EntryId, OptionId, SignalId
 
@@ -176,6 +177,9 @@ class Exchange:
     `keys` name the delivery (a repeated delivery has at least one of them again). They are kept for some days, those
     that begin with `EVER` for good. `forget` erases what is kept of a person, before the rest is written. Where a
     record of `changes` is not what it was, nothing is written.
+    `keys` name the delivery (a repeated delivery has at least one of them again). `forget` erases what is kept of a
+    person, before the rest is written. Where a record of `changes` is not what it was, nothing is written. `digest` is
+    what a channel wants of its digest; a week of `weeks` that was dealt with before makes the delivery a repeated one.
     """
 
     team: TeamId
@@ -186,6 +190,8 @@ class Exchange:
     gap: Gap | None = None
     vote: Vote | None = None
     settings: ChannelSettings | None = None
+    digest: ChannelDigest | None = None
+    weeks: tuple[WeekDone, ...] = ()
     changes: tuple[Change, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
     forget: UserId | None = None

@@ -12,6 +12,7 @@ from bot.conversation.mail import Method, State
 from bot.conversation.pace import Pace
 from bot.conversation.records import Asked, ChannelSettings, Exchange, Gap, Given, Listing
 from bot.decisions.book import DecisionBook, Shelf
+from bot.decisions.weekly import ChannelDigest
 from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.slack.outsiders import Outsiders
 from bot.slack.threads import ThreadReader
@@ -60,6 +61,14 @@ class Records(Shelf, Protocol):
 
     def listed_channels(self, team: TeamId) -> Mapping[ChannelId, Listing]:
         """The channels that an administrator allowed or denied."""
+        ...
+
+    def digest_of(self, team: TeamId, channel: ChannelId) -> ChannelDigest:
+        """What a channel wants of its digest."""
+        ...
+
+    def digests_on(self, team: TeamId) -> Sequence[ChannelDigest]:
+        """The digests of channels that are on."""
         ...
 
     def gaps(self, team: TeamId, since: datetime, limit: int) -> Sequence[Gap]:

@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from bot.conversation.records import Exchange
 from bot.errors import StoreError
-from bot.store import answers, channel_settings, feedback, gaps, inbox, outbox, questions
+from bot.store import answers, channel_settings, digests, feedback, gaps, inbox, outbox, questions
 from bot.store.decisions import forgetting
 from bot.store.decisions.writing import write_changes
 
@@ -17,22 +17,27 @@ def write_exchange(connection: Connection, exchange: Exchange) -> None:
     """
     inbox.take_keys(connection, exchange.team, exchange.keys, exchange.at)
     if exchange.forget is not None:
-        for record in (outbox, feedback, questions, channel_settings, forgetting):
+        for record in (outbox, feedback, questions, channel_settings, digests, forgetting):
             record.forget(connection, exchange.team, exchange.forget)
     if exchange.asked is not None:
         questions.add(connection, exchange.asked)
     _hang_on(connection, exchange)
     if exchange.settings is not None:
         channel_settings.put(connection, exchange.settings)
+    if exchange.digest is not None:
+        digests.put(connection, exchange.digest)
+    digests.take_weeks(connection, exchange.weeks)
     write_changes(connection, exchange.team, exchange.changes)
     outbox.add(connection, exchange.outgoing, exchange.at)
 
 
 def checked(exchange: Exchange) -> Exchange:
     """The exchange, all of it of one workspace; raises `StoreError` else."""
-    kept = (exchange.asked, exchange.given, exchange.gap, exchange.vote, exchange.settings, *exchange.outgoing)
+    settings = (exchange.settings, exchange.digest, *exchange.weeks)
+    kept = (exchange.asked, exchange.given, exchange.gap, exchange.vote, *exchange.outgoing)
     records = (record for change in exchange.changes for record in (change.before, change.after))
-    if any(one is not None and one.team != exchange.team for one in (*kept, *records)):
+    teams = {one.team for some in (settings, kept, records) for one in some if one is not None}
+    if teams - {exchange.team}:
         raise StoreError(f"An exchange of the workspace {exchange.team} holds something of another.")
     return exchange
 

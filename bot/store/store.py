@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 
 from bot.conversation.mail import State
 from bot.conversation.records import Asked, ChannelSettings, Exchange, Gap, Given, Listing, Vote
+from bot.decisions.weekly import ChannelDigest
 from bot.ids import ChannelId, QuestionId, TeamId, UserId
-from bot.store import answers, channel_settings, feedback, gaps, inbox, outbox, questions, spending
+from bot.store import answers, channel_settings, digests, feedback, gaps, inbox, outbox, questions, spending
 from bot.store.database import Database
 from bot.store.decisions import books
 from bot.store.exchanges import checked, write_exchange
@@ -77,6 +78,14 @@ class Store(Sending, Recalling):
         """The channels that an administrator allowed or denied."""
         return self._database.read(lambda connection: channel_settings.listed(connection, team))
 
+    def digest_of(self, team: TeamId, channel: ChannelId) -> ChannelDigest:
+        """What a channel wants of its digest; off where nobody set anything."""
+        return self._database.read(lambda connection: digests.of_channel(connection, team, channel))
+
+    def digests_on(self, team: TeamId) -> Sequence[ChannelDigest]:
+        """The digests of channels that are on, by channel."""
+        return self._database.read(lambda connection: digests.on(connection, team))
+
     def vote(self, team: TeamId, question: QuestionId, user: UserId) -> Vote | None:
         """What a person found of an answer."""
         return self._database.read(lambda connection: feedback.vote(connection, team, question, user))
@@ -126,7 +135,7 @@ class Store(Sending, Recalling):
         """Erase everything of a workspace."""
 
         def erase(connection: Connection) -> None:
-            for record in (inbox, questions, channel_settings, outbox, spending, books):
+            for record in (inbox, questions, channel_settings, digests, outbox, spending, books):
                 record.erase(connection, team)
 
         self._database.write(erase)

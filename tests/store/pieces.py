@@ -19,6 +19,7 @@ from bot.conversation.records import (
     Reason,
     Vote,
 )
+from bot.decisions.weekly import ChannelDigest
 from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.knowledge.entries import EntryId, OptionId, SignalId
 
@@ -135,6 +136,7 @@ def whole(number: int = 1, **values: object) -> Exchange:
         "gap": gap(number),
         "vote": vote(number),
         "settings": channel(),
+        "digest": ChannelDigest(TEAM, CHANNEL, is_on=True, since=NOW, set_by=USER),
         "outgoing": (mail(f"m{number}"),),
     }
     return exchange(f"event-{number}", f"message-{number}", **(plain | values))

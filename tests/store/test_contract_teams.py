@@ -40,6 +40,8 @@ READS: dict[str, tuple[Read, object]] = {
         lambda store, team: replace(store.channel_settings(team, CHANNEL), team=TEAM),
         ChannelSettings(TEAM, CHANNEL),
     ),
+    "digest_of": (lambda store, team: store.digest_of(team, CHANNEL).is_on, False),
+    "digests_on": (lambda store, team: store.digests_on(team), []),
     "listed_channels": (lambda store, team: store.listed_channels(team), {}),
     "vote": (lambda store, team: store.vote(team, question(), USER), None),
     "gaps": (lambda store, team: store.gaps(team, NOW, 9), []),

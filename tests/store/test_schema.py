@@ -124,7 +124,7 @@ def test_starting_many_at_once_makes_the_tables_once(empty: str) -> None:
 
 def test_an_old_database_is_refused_with_the_command(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Until it is upgraded."""
-    monkeypatch.setattr("bot.store.schema.HEAD", "stackbot_0003")
+    monkeypatch.setattr("bot.store.schema.HEAD", "stackbot_9999")
 
     for act in (open_store, reopen_store, check):
         with pytest.raises(SchemaError, match=r"Run: stackbot db upgrade$"):

@@ -127,6 +127,7 @@ decision_events = Table(
     _words("became"),
     PrimaryKeyConstraint("team", "decision", "revision"),
     _of_decision(),
+    Index("ix_decision_events_time", "team", "at"),
 )
 
 decision_options = Table(
