@@ -25,11 +25,11 @@ class Method(StrEnum):
     SHOW_DECISION = "task.decision"
     ASK_OWNER = "task.review"
 
+    DIGEST = "task.digest"
+
 
 # What may be slow, so it has threads of its own.
-TASKS = frozenset(
-    {Method.ANSWER, Method.SHARE, Method.PHRASE, Method.FILL_FORM, Method.SHOW_DECISION, Method.ASK_OWNER}
-)
+TASKS = frozenset(method for method in Method if method.value.startswith("task."))
 
 
 class State(StrEnum):
@@ -56,8 +56,9 @@ class Outgoing:
 
     Where `first_wins`, later ones of the same key are dropped silently, whatever they hold. In a lane (a channel, a
     person's views, a task) rows go out in order, one at a time. `follows` is the key of the message that this one
-    updates: its channel and ts are known once that is sent. After `expires_at` it is not worth sending. `person` is for
-    whose sake it goes out, empty where it is for nobody's: when they are forgotten, it is dropped unless it is sent.
+    updates or, where this one is posted, in whose thread it stands: its channel and ts are known once that is sent.
+    After `expires_at` it is not worth sending. `person` is for whose sake it goes out, empty where it is for nobody's:
+    when they are forgotten, it is dropped unless it is sent.
     """
 
     team: str

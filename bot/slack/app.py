@@ -15,6 +15,7 @@ from bot.slack.commands import Commands
 from bot.slack.deciding import Deciding
 from bot.slack.decisions import Decisions
 from bot.slack.desk import SlackDesk
+from bot.slack.digests import Digests
 from bot.slack.editing import Editing
 from bot.slack.explaining import Explaining
 from bot.slack.failing import Failing
@@ -51,7 +52,8 @@ def slack_app(desk: SlackDesk, base_url: str) -> App:
     )
     channels, gaps, privacy, deciding = Channels(desk), Gaps(desk), Privacy(desk), Deciding(desk)
     anywhere = (Explaining(desk).spoken, gaps.spoken, privacy.spoken, Decisions(desk).spoken)
-    app.command(ANY)(Commands(desk, Subcommands(*anywhere, channels.spoken, deciding.spoken)).receive)
+    in_channels = (channels.spoken, Digests(desk).spoken, deciding.spoken)
+    app.command(ANY)(Commands(desk, Subcommands(*anywhere, *in_channels)).receive)
     _listen_to_events(app, desk, Messages(desk, Subcommands(*anywhere)), privacy)
     _listen_to_buttons(app, desk, channels, gaps)
     _listen_to_decisions(app, desk, deciding)

@@ -74,9 +74,10 @@ class Commands:
 
     def _kept(self, command: Command, response: Response) -> Card:
         """The card, once what was asked for is done."""
-        if response.forget or response.settings or response.outgoing:
+        if response.forget or response.settings or response.digest or response.outgoing:
             done = Exchange(command.team, command.keys, self._desk.clock(), outgoing=response.outgoing)
-            self._desk.record(replace(done, forget=response.forget, settings=response.settings))
+            wanted = replace(done, settings=response.settings, digest=response.digest)
+            self._desk.record(replace(wanted, forget=response.forget))
         return response.card
 
     def _now(self, command: Command, asked: Asked) -> Card:

@@ -17,6 +17,7 @@ from bot.conversation.mail import TASKS, Leased, Method, Outgoing
 from bot.conversation.records import Exchange
 from bot.errors import StackbotError, StoreError
 from bot.slack.blocks.simpler import simpler
+from bot.slack.destination import addressed
 from bot.slack.patience import TRIES, Patience, Trouble
 from bot.slack.reading_back import READ_WAITS_S, READS, Missing, Reader, found, reading_method
 from bot.slack.sending import Arrived, BadBlocks, NotNow, Outcome, Refused, Unknown
@@ -106,7 +107,7 @@ class Delivery:
                 self._sent(leased, Arrived(), done)
 
     def _without_original(self, leased: Leased) -> None:
-        """There is nothing to update, or not yet."""
+        """There is nothing to update or to go on with, or not yet."""
         if leased.follows_waits:
             self._retry(leased, "original_not_sent")
         else:
@@ -168,7 +169,7 @@ class Delivery:
 
     def _carried(self, leased: Leased) -> Outcome | None:
         """What became of the call; where Slack refuses the blocks, of a call with simpler ones."""
-        arguments = _addressed(leased)
+        arguments = addressed(leased)
         outcome = self._caller.carry(leased.mail, arguments)
         for _ in range(SIMPLER_STEPS):
             if not isinstance(outcome, BadBlocks):
@@ -205,13 +206,6 @@ class Delivery:
     def _bury(self, leased: Leased, error: str, because: str = "") -> None:
         self._settling.bury(leased, error, because)
         self._patience.forget(leased)
-
-
-def _addressed(leased: Leased) -> Mapping[str, Any]:
-    """The arguments, with where the message stands that is to be updated."""
-    if not leased.mail.follows:
-        return leased.mail.arguments
-    return {**leased.mail.arguments, "channel": leased.follows_channel, "ts": leased.follows_ts}
 
 
 def _is_harmless_twice(mail: Outgoing) -> bool:

@@ -12,6 +12,7 @@ from bot.conversation.mail import Method, State
 from bot.conversation.pace import Pace
 from bot.conversation.records import Asked, ChannelSettings, Exchange, Gap, Given, Listing
 from bot.decisions.book import DecisionBook, Shelf
+from bot.decisions.digest import Facts
 from bot.decisions.weekly import ChannelDigest
 from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.slack.outsiders import Outsiders
@@ -69,6 +70,10 @@ class Records(Shelf, Protocol):
 
     def digests_on(self, team: TeamId) -> Sequence[ChannelDigest]:
         """The digests of channels that are on."""
+        ...
+
+    def week_facts(self, team: TeamId, channel: ChannelId, start: datetime, end: datetime) -> Facts:
+        """What a channel may see of a week."""
         ...
 
     def gaps(self, team: TeamId, since: datetime, limit: int) -> Sequence[Gap]:

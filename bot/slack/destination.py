@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.conversation.mail import Method, Outgoing
+from bot.conversation.mail import Leased, Method, Outgoing
 from bot.conversation.records import Asked
 from bot.slack.blocks.card import Card
 
@@ -17,7 +17,7 @@ RESPONSE_LIFE = timedelta(minutes=30)  # of a response_url (docs.slack.dev, hand
 class Destination:
     """How to reach a place: the method, what it needs beside the card, and the lane that keeps the order there.
 
-    `follows` is the key of our own message that is to be updated.
+    `follows` is the key of our own message that is to be updated or, for what is posted, in whose thread it stands.
     """
 
     method: Method
@@ -98,6 +98,20 @@ def update_of(destination: Destination, key: str) -> Destination:
     if destination.method is Method.POST:
         return Destination(Method.UPDATE, destination.lane, follows=key)
     return destination
+
+
+def under(channel: str, key: str) -> Destination:
+    """The thread of our message with this key, once that is sent to a channel."""
+    return Destination(Method.POST, _channel_lane(channel), {"channel": channel}, follows=key)
+
+
+def addressed(leased: Leased) -> Mapping[str, Any]:
+    """The arguments of a row, with where the message stands that is to be updated or whose thread is gone on with."""
+    mail = leased.mail
+    if not mail.follows:
+        return mail.arguments
+    place = "thread_ts" if mail.method is Method.POST else "ts"
+    return {**mail.arguments, "channel": leased.follows_channel, place: leased.follows_ts}
 
 
 def sent_to(  # noqa: PLR0913  what it is, where it goes, its name, and for whom

@@ -1,4 +1,7 @@
-"""Buttons on a decision's card: proposing, accepting, rejecting, superseding, deprecating it, and its history."""
+"""Buttons on a decision's card: proposing, accepting, rejecting, superseding, deprecating it, and its history.
+
+A digest shows the card to whoever asks for it.
+"""
 
 import json
 from typing import Any
@@ -11,6 +14,7 @@ from bot.errors import DecisionError
 from bot.slack.answering import told
 from bot.slack.blocks.actions import MOVE_DECISION, REASON_WHY
 from bot.slack.blocks.card import Card
+from bot.slack.blocks.decision_card import decision_card
 from bot.slack.blocks.decision_form import reason_form
 from bot.slack.blocks.decision_list import history_card
 from bot.slack.blocks.notice import contradicts
@@ -34,7 +38,9 @@ class Moving:
         if click is None:
             return
         decision = seen(self._desk, click)
-        match click.action_id.removeprefix(MOVE_DECISION):
+        match click.action_id.removeprefix(MOVE_DECISION).rstrip("_0123456789"):
+            case "show":
+                self._tell(click, decision_card(decision))
             case "history":
                 events = self._desk.records.decision_history(click.team, decision.id)
                 self._tell(click, history_card(decision, events))

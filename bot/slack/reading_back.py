@@ -15,6 +15,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from bot.conversation.mail import Leased
+from bot.slack.destination import addressed
 from bot.slack.sending import EVENT_TYPE, Arrived, Failure, Refused, mark
 from bot.slack.web_api import messages_in, next_cursor
 
@@ -40,19 +41,20 @@ class Missing:
 
 def reading_method(leased: Leased) -> str:
     """The method by which the row's conversation is read back."""
-    return "conversations.replies" if leased.mail.arguments.get("thread_ts") else "conversations.history"
+    return "conversations.replies" if addressed(leased).get("thread_ts") else "conversations.history"
 
 
 def found(reader: Reader, leased: Leased) -> Arrived | Missing | Failure:
     """The row's message in its channel or thread, where it is there; a failure where that cannot be read."""
     arguments = _where(leased)
+    channel = str(arguments["channel"])
     for _ in range(PAGES):
         page = reader.read(reading_method(leased), arguments)
         if not isinstance(page, dict):
             return page
         ts = _ts_of(mark(leased.mail), page)
         if ts:
-            return Arrived(str(leased.mail.arguments["channel"]), ts)
+            return Arrived(channel, ts)
         cursor = next_cursor(page)
         if not cursor:
             return Missing()
@@ -61,7 +63,7 @@ def found(reader: Reader, leased: Leased) -> Arrived | Missing | Failure:
 
 
 def _where(leased: Leased) -> dict[str, Any]:
-    sent = leased.mail.arguments
+    sent = addressed(leased)
     arguments: dict[str, Any] = {"channel": sent["channel"], "include_all_metadata": True, "limit": PAGE}
     if leased.written_at is not None:
         arguments["oldest"] = f"{(leased.written_at - CLOCKS_DIFFER).timestamp():.6f}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.conversation.mail import Outgoing
 from bot.conversation.records import ChannelSettings
+from bot.decisions.weekly import ChannelDigest
 from bot.ids import UserId
 from bot.slack.blocks.card import Card
 from bot.slack.blocks.help import FORMS, help_card, usage_card
@@ -23,11 +24,15 @@ AROUND = "`'\"‘’“”«»*_~<>()[].,:;!?"  # what words are written with
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What is said to a sub-command, and what is written with it: a person to forget, settings, or what goes out."""
+    """What is said to a sub-command, and what is written with it.
+
+    That is a person to forget, settings, what a channel wants of its digest, or what goes out.
+    """
 
     card: Card
     forget: UserId | None = None
     settings: ChannelSettings | None = None
+    digest: ChannelDigest | None = None
     outgoing: tuple[Outgoing, ...] = ()
 
 

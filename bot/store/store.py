@@ -7,9 +7,10 @@ from sqlalchemy import Connection
 
 from bot.conversation.mail import State
 from bot.conversation.records import Asked, ChannelSettings, Exchange, Gap, Given, Listing, Vote
+from bot.decisions.digest import Facts
 from bot.decisions.weekly import ChannelDigest
 from bot.ids import ChannelId, QuestionId, TeamId, UserId
-from bot.store import answers, channel_settings, digests, feedback, gaps, inbox, outbox, questions, spending
+from bot.store import answers, channel_settings, digests, feedback, gaps, inbox, outbox, questions, spending, weeks
 from bot.store.database import Database
 from bot.store.decisions import books
 from bot.store.exchanges import checked, write_exchange
@@ -85,6 +86,10 @@ class Store(Sending, Recalling):
     def digests_on(self, team: TeamId) -> Sequence[ChannelDigest]:
         """The digests of channels that are on, by channel."""
         return self._database.read(lambda connection: digests.on(connection, team))
+
+    def week_facts(self, team: TeamId, channel: ChannelId, start: datetime, end: datetime) -> Facts:
+        """What a channel may see of what happened from `start` to before `end`, and of what stands now."""
+        return self._database.read(lambda connection: weeks.facts(connection, team, channel, start, end))
 
     def vote(self, team: TeamId, question: QuestionId, user: UserId) -> Vote | None:
         """What a person found of an answer."""

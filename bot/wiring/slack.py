@@ -13,7 +13,7 @@ from bot.conversation.pace import Pace
 from bot.conversation.phraser import Phraser, Terms
 from bot.decisions.book import DecisionBook
 from bot.decisions.record import Person
-from bot.ids import UserId
+from bot.ids import TeamId, UserId
 from bot.settings import Settings
 from bot.slack.administrators import Administrators
 from bot.slack.app import slack_app
@@ -21,6 +21,7 @@ from bot.slack.asking import Asking
 from bot.slack.courier import Courier
 from bot.slack.delivery import Task
 from bot.slack.desk import Choices, SlackDesk
+from bot.slack.digesting import Digesting, duty
 from bot.slack.dispatching import guarded_dispatch
 from bot.slack.due import Due
 from bot.slack.filling import Filling
@@ -86,7 +87,13 @@ def open_slack(settings: Settings, desk: Desk, clock: Clock = utc_now) -> Servin
     subject, tidy = f"{identity.workspace} as @{identity.name}", _tidying(store, settings.retention_days, clock)
     facts = {"team": identity.team, "bot": identity.bot_user, "knowledge": desk.advisor.library.version, "schema": HEAD}
     due = Due(slack_desk)
-    rounds = Rounds({"administrators": administrators.refresh, "reviews": due.reviews, "evidence": due.evidence})
+    duties = {
+        "administrators": administrators.refresh,
+        "reviews": due.reviews,
+        "evidence": due.evidence,
+        "digests": duty(slack_desk, TeamId(identity.team)),
+    }
+    rounds = Rounds(duties)
     return Serving(door, courier, rounds, subject, settings.command, facts, tidy=tidy, close=stack.close)
 
 
@@ -116,6 +123,7 @@ def _courier(settings: Settings, desk: SlackDesk, store: Store, writer: Phraser 
         Method.FILL_FORM: Filling(desk, carrier).carry_out,
         Method.SHOW_DECISION: Showing(desk).carry_out,
         Method.ASK_OWNER: Asking(desk, carrier).carry_out,
+        Method.DIGEST: Digesting(desk).carry_out,
     }
     report, chance = Reporting(desk.choices, desk.clock).follow_up, random.Random()  # noqa: S311  it spreads waits
     return Courier(

@@ -3,6 +3,7 @@
 from bot.conversation.records import Mode
 from bot.slack.blocks.card import Card
 from bot.slack.blocks.channel_settings import ADMINISTRATORS_WORDS
+from bot.slack.blocks.digest_setting import DIGEST_WORDS
 from bot.slack.blocks.limits import FALLBACK_LIMIT
 from bot.slack.blocks.mrkdwn import Mrkdwn, bold, code, context, escape, joined, quiet, section
 
@@ -16,16 +17,24 @@ FORMS = {  # of each sub-command, as it is typed, and what it does
     "decide": ("decide <title>", "logs what your team decided"),
     "decisions": ("decisions <words>", "finds what was decided"),
     "decision": ("decision ADR-0001", "shows one decision"),
+    "digest": ("digest", "the week of this channel, once a week"),
     "settings": ("settings", "when I speak in this channel"),
     "gaps": ("gaps", "what I could not answer, for owners"),
     "privacy": ("privacy", "what is kept, and for how long"),
     "forget": ("forget me", "erases what is kept of you"),
 }
 
-_SETTINGS = (  # the words after `settings`, and what they do
-    (tuple(mode.value for mode in Mode), "change that"),
-    (ADMINISTRATORS_WORDS, "for administrators"),
-)
+_MORE = {  # the words after a sub-command, and what they do
+    "settings": (
+        (tuple(mode.value for mode in Mode), "change that"),
+        (ADMINISTRATORS_WORDS, "for administrators"),
+    ),
+    "digest": (
+        (DIGEST_WORDS, "turn it on and off"),
+        (("mon 09:00 Europe/Berlin",), "when it comes"),
+        (("preview", "now"), "what it would say, to you or to all"),
+    ),
+}
 
 
 def help_card(command: str) -> Card:
@@ -48,8 +57,7 @@ def usage_card(command: str, word: str) -> Card:
     """How the sub-command that begins with a word of `FORMS` is written."""
     form, meaning = FORMS[word]
     lines = [_line(command, [form], meaning)]
-    if word == "settings":
-        lines += [_line(command, [f"settings {one}" for one in words], done) for words, done in _SETTINGS]
+    lines += [_line(command, [f"{word} {one}" for one in words], done) for words, done in _MORE.get(word, ())]
     return Card(
         quiet(f"Did you mean {command} {form}?", FALLBACK_LIMIT),
         (
