@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.conversation.records import Exchange
 from bot.decisions.change import Act, Change, Event, as_written
+from bot.decisions.lifecycle import OPEN
 from bot.decisions.plain import decision_from_json, decision_json
 from bot.decisions.record import Decision, DecisionId, Person, Status
 from bot.decisions.search import PAGE, Found, Search, words_of
@@ -116,6 +117,17 @@ class MemoryDecisions:
         """The records in force whose review date has come."""
         dated = [(one.review_on, one.number, one) for one in self._records(team) if one.in_force and one.review_on]
         return [one for review_on, _, one in sorted(dated, key=lambda due: due[:2]) if review_on <= until]
+
+    def reviews_of(self, team: TeamId, owner: Person, until: date, limit: int) -> Sequence[Decision]:
+        """The public records that somebody is to review."""
+        due = self.decisions_due(team, until)
+        return [one for one in due if one.owner == owner and not one.private_to][:limit]
+
+    def open_decisions_of(self, team: TeamId, person: Person, limit: int) -> Sequence[Decision]:
+        """Somebody's public drafts and proposals."""
+        public = [one for one in self._records(team)[::-1] if one.status in OPEN and not one.private_to]
+        people = [(one, {one.created_by, one.owner, one.deputy, *one.decision_makers}) for one in public]
+        return [one for one, theirs in people if person in theirs][:limit]
 
     def decisions_on_entries(self, team: TeamId, entries: Collection[EntryId]) -> Sequence[Decision]:
         """The records in force that rest on any of these entries."""

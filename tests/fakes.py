@@ -187,6 +187,13 @@ class MemoryStore(MemoryDecisions):
             self._kept.given[team, question] = replace(given, phrased_by=phrased_by, prose=prose)
             return True
 
+    def teams(self) -> Sequence[TeamId]:
+        """The workspaces that anything is kept of."""
+        with self._lock:
+            held = [getattr(self._kept, name) for name in self._kept.__dataclass_fields__]
+            keys = [key for kept in (*held, self._spent, self._decided.records) for key in kept]
+            return sorted({TeamId(key[0]) for key in keys})
+
     def erase_team(self, team: TeamId) -> None:
         """Erase everything of a workspace."""
         with self._lock:

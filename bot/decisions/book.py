@@ -67,10 +67,6 @@ class Shelf(Protocol):
         """The records in force that rest on any of these entries, by number."""
         ...
 
-    def decision_evidence(self, team: TeamId) -> Collection[tuple[EntryId, str]]:
-        """What the records in force rest on: each entry with each content hash that it has there."""
-        ...
-
     def decision_history(self, team: TeamId, decision: DecisionId) -> Sequence[Event]:
         """All that was done to a record, oldest first."""
         ...

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 import structlog
@@ -13,8 +13,10 @@ from bot.conversation.pace import Pace
 from bot.conversation.records import Asked, ChannelSettings, Exchange, Gap, Given, Listing
 from bot.decisions.book import DecisionBook, Shelf
 from bot.decisions.digest import Facts
+from bot.decisions.record import Decision, Person
 from bot.decisions.weekly import ChannelDigest
 from bot.ids import ChannelId, QuestionId, TeamId, UserId
+from bot.knowledge.entries import EntryId
 from bot.slack.outsiders import Outsiders
 from bot.slack.threads import ThreadReader
 
@@ -74,6 +76,17 @@ class Records(Shelf, Protocol):
 
     def week_facts(self, team: TeamId, channel: ChannelId, start: datetime, end: datetime) -> Facts:
         """What a channel may see of a week."""
+
+    def reviews_of(self, team: TeamId, owner: Person, until: date, limit: int) -> Sequence[Decision]:
+        """The public records in force that somebody owns and is to review by that day, longest due first."""
+        ...
+
+    def open_decisions_of(self, team: TeamId, person: Person, limit: int) -> Sequence[Decision]:
+        """The public drafts and proposals that somebody wrote, owns or is to decide, newest number first."""
+        ...
+
+    def decision_evidence(self, team: TeamId) -> Collection[tuple[EntryId, str]]:
+        """What the records in force rest on: each entry with each content hash that it has there."""
         ...
 
     def gaps(self, team: TeamId, since: datetime, limit: int) -> Sequence[Gap]:

@@ -1,16 +1,21 @@
-"""The app's home: what the bot knows, how to ask, what one asked lately; and prompts for the first conversation."""
+"""The app's home: how to ask, one's decisions and questions, what the bot knows; and prompts for the beginning."""
 
+from datetime import timedelta
 from typing import Any
 
 from bot.conversation.mail import Method, Outgoing
 from bot.conversation.records import Exchange
+from bot.decisions.record import EVERYWHERE, Person
+from bot.decisions.search import Search
 from bot.slack.blocks.home import home_view
+from bot.slack.blocks.home_decisions import SHOWN, HomeDecisions, home_decisions
 from bot.slack.desk import SlackDesk
 from bot.slack.inbound import read_home_opened
 from bot.slack.manifest import PROMPTS
 from bot.slack.received import HomeOpened
 
 RECENT_LIMIT = 5
+COMING = timedelta(days=14)  # reviews that are shown before they are due
 
 
 class Home:
@@ -29,10 +34,23 @@ class Home:
 
     def _tab(self, home: HomeOpened) -> Outgoing:
         recent = self._desk.records.recent(home.team, home.user, RECENT_LIMIT)
-        view = home_view(self._desk.advisor.library, recent, self._desk.choices.command)
+        command = self._desk.choices.command
+        parts = home_decisions(self._decisions(home), command)
+        view = home_view(self._desk.advisor.library, recent, command, parts)
         arguments = {"user_id": home.user, "view": view}
         key, lane, now = f"home:{home.keys[0]}", f"home:{home.user}", self._desk.clock()
         return Outgoing(home.team, key, lane, Method.PUBLISH_HOME, arguments, now, person=home.user)
+
+    def _decisions(self, home: HomeOpened) -> HomeDecisions:
+        """The decisions that stand on somebody's tab: theirs, and the last ones of all; only public records."""
+        records, person, today = self._desk.records, Person(home.user), self._desk.clock().date()
+        lately = records.decisions_found(home.team, Search(seen_from=EVERYWHERE))
+        return HomeDecisions(
+            today,
+            records.reviews_of(home.team, person, today + COMING, SHOWN + 1),
+            records.open_decisions_of(home.team, person, SHOWN + 1),
+            lately.decisions[: SHOWN + 1],
+        )
 
     def _prompts(self, home: HomeOpened) -> Outgoing:
         """Prompts are pinned for good, so they are sent once; never with a `thread_ts`, which fails silently."""

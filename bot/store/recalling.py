@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from bot.decisions.change import Event
-from bot.decisions.record import Decision, DecisionId
+from bot.decisions.record import Decision, DecisionId, Person
 from bot.decisions.search import Found, Search
 from bot.ids import ChannelId, TeamId
 from bot.knowledge.entries import EntryId
@@ -39,6 +39,14 @@ class Recalling:
     def decisions_due(self, team: TeamId, until: date) -> Sequence[Decision]:
         """The records in force whose review date has come by that day, longest due first."""
         return self._database.read(lambda connection: reading.due(connection, team, until))
+
+    def reviews_of(self, team: TeamId, owner: Person, until: date, limit: int) -> Sequence[Decision]:
+        """The public records in force that somebody owns and is to review by that day, longest due first."""
+        return self._database.read(lambda connection: reading.reviews_of(connection, team, owner, until, limit))
+
+    def open_decisions_of(self, team: TeamId, person: Person, limit: int) -> Sequence[Decision]:
+        """The public drafts and proposals that somebody wrote, owns or is to decide, newest number first."""
+        return self._database.read(lambda connection: reading.open_of(connection, team, person, limit))
 
     def decisions_on_entries(self, team: TeamId, entries: Collection[EntryId]) -> Sequence[Decision]:
         """The records in force that rest on any of these entries, by number."""

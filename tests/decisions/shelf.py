@@ -63,11 +63,6 @@ class MemoryShelf:
         of_team = (one for one in self._of(team) if one.in_force)
         return [one for one in of_team if any(grounds.entry in entries for grounds in one.grounds)]
 
-    def decision_evidence(self, team: TeamId) -> Collection[tuple[EntryId, str]]:
-        """What the records in force rest on."""
-        grounds = (ground for one in self._of(team) if one.in_force for ground in one.grounds)
-        return {(ground.entry, ground.content_hash) for ground in grounds if ground.entry}
-
     def decision_history(self, team: TeamId, decision: DecisionId) -> Sequence[Event]:
         """All that was done to a record, oldest first."""
         return tuple(self.events.get((team, decision), ()))

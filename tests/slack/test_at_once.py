@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
 from typing import Any, cast
@@ -13,14 +14,19 @@ from slack_bolt import BoltRequest
 from bot.conversation.mail import State
 from bot.conversation.pace import Pace
 from bot.conversation.records import Exchange
+from bot.decisions.asks import review_ask
 from bot.decisions.book import DecisionBook
-from bot.ids import UserId
+from bot.decisions.change import Change, Deed
+from bot.decisions.record import Person
+from bot.ids import TeamId, UserId
 from bot.slack.app import slack_app
+from bot.slack.blocks.actions import REVIEW_DECISION
 from bot.slack.commands import AT_ONCE, RUSH
 from bot.slack.desk import Choices, SlackDesk
 from bot.slack.outsiders import Outsiders
 from bot.slack.threads import ThreadReader
 from bot.wiring.desk import Desk
+from tests.decisions.records import act, record
 from tests.fake_slack import FakeSlack
 from tests.fakes import MemoryStore
 from tests.slack.watching import PICK, PICKED, UNCLEAR
@@ -129,3 +135,42 @@ def test_two_choices_made_in_the_same_moment_are_both_answered(
     assert acks == again == ["", ""]
     assert sum(row.key.startswith("answer:") for row in rows) == 2
     assert office.store.letters([State.PENDING], 10) == rows
+
+
+def test_of_two_answers_to_a_review_in_the_same_moment_one_is_written(
+    office: Office, slack: FakeSlack, ana: str, ben: str
+) -> None:
+    """Both looked before either wrote; the other person is told, and the same clicks delivered again change nothing."""
+    people, team = (Person(ana), Person(ben)), TeamId(slack.team)
+    due = record(1, team=team, decision_makers=people, review_on=office.now.date())
+    office.store.record(Exchange(team, ("k",), office.now, changes=(Change(None, due, Deed.IMPORTED, act()),)))
+    clicks = [
+        {
+            "type": "block_actions",
+            "team": {"id": slack.team},
+            "user": {"id": user},
+            "channel": {"id": slack.dm(user), "name": "directmessage"},
+            "container": {"type": "message", "message_ts": "1700000000.000100"},
+            "trigger_id": f"1.{user}",
+            "response_url": f"https://hooks.slack.com/actions/{user}",
+            "actions": [
+                {
+                    "action_id": f"{REVIEW_DECISION}holds",
+                    "action_ts": "1700000000.000200",
+                    "value": review_ask(replace(due, revision=1)).data(),
+                }
+            ],
+        }
+        for user in people
+    ]
+
+    acks = list(office.acks(clicks))
+    rows = office.store.letters([State.PENDING], 10)
+    again = [office.ack(click) for click in clicks]
+
+    assert acks == ["", ""]
+    deeds = [event.deed for event in office.store.decision_history(team, due.id)]
+    assert deeds == [Deed.IMPORTED, Deed.REVIEWED]
+    assert sorted(row.key.split(":")[0] for row in rows) == ["show", "told"]
+    assert again == acks
+    assert [event.deed for event in office.store.decision_history(team, due.id)] == deeds

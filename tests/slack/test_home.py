@@ -2,7 +2,10 @@
 
 from tests.fake_slack import FakeSlack
 from tests.slack.at_work import Door
+from tests.slack.clock import SimulatedClock
 from tests.slack.conftest import Start
+from tests.slack.test_deciding import TITLE
+from tests.slack.test_reviewing import decided
 from tests.slack.watching import FIGURE, PICKED, UNANSWERED, asked
 
 
@@ -36,6 +39,44 @@ def test_the_home_tab_is_fresh_whenever_it_is_opened(slack: FakeSlack, start: St
 
     slack.wait_for(lambda: slack.homes[ana].hash != first)
     assert PICKED in slack.homes[ana].shown
+
+
+def test_the_home_tab_shows_ones_decisions(slack: FakeSlack, start: Start, ana: str, ben: str, general: str) -> None:
+    """What one is to review within two weeks, what is open, and what the team decided lately."""
+    clock = SimulatedClock()
+    start(clock=clock)
+    slack.open_home(ben)
+    assert "None is on record yet" in slack.wait_for(lambda: slack.home(ben)).shown
+    decided(slack, ana, general)
+
+    clock.pass_by(days=355)
+    own, others = (decisions_on_home(slack, user) for user in (ana, ben))
+    clock.pass_by(days=20)
+    late = decisions_on_home(slack, ana)
+
+    assert f"{TITLE} (due on" in own.split("Yours to review")[1]
+    assert "Yours to review" not in others
+    assert TITLE in others.split("On record lately")[1]
+    assert f"{TITLE} (due since" in late
+
+
+def test_what_a_private_channel_decided_is_on_nobodys_home_tab(slack: FakeSlack, start: Start, ana: str) -> None:
+    """Not on that of who decided it either, for the tab is no channel."""
+    clock = SimulatedClock()
+    start(clock=clock)
+    secret = slack.channel("secret", "private", members=[ana])
+    decided(slack, ana, secret)
+    clock.pass_by(days=400)
+
+    assert TITLE not in decisions_on_home(slack, ana)
+
+
+def decisions_on_home(slack: FakeSlack, user: str) -> str:
+    """What somebody's tab says of decisions, opened anew."""
+    before = slack.homes[user].hash if user in slack.homes else ""
+    slack.open_home(user)
+    shown = slack.wait_for(lambda: (home := slack.home(user)) and home.hash != before and home).shown
+    return str(shown).split("Decisions")[1].split("Your questions")[0]
 
 
 def test_prompts_are_suggested_when_the_messages_tab_is_opened_for_the_first_time(

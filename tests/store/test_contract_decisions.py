@@ -457,3 +457,51 @@ def test_the_evidence_of_records_in_force_is_found(store: AnyStore) -> None:
 
     assert set(found) == {("stack.ai", "abc"), ("stack.live", "def"), ("stack.ai", "new")}
     assert len(found) == 3
+
+
+def test_somebodys_reviews_are_found(store: AnyStore) -> None:
+    """What they own, in force, public and due by the day; longest due first, and no more than asked for."""
+    late, soon, far = (DAY + timedelta(days=days) for days in (-3, 14, 15))
+    for place, values in enumerate(
+        (
+            {"review_on": soon},
+            {"review_on": late},
+            {"review_on": far},
+            {"review_on": late, "owner": BEN},
+            {"review_on": late, "private_to": PRIVATE},
+            {"review_on": late, "team": OTHER_TEAM},
+            {"review_on": soon},
+        ),
+        start=1,
+    ):
+        decide(store, draft(place, **values))
+    propose(store, draft(8, review_on=late))
+
+    assert names(store.reviews_of(TEAM, ANN, soon, 9)) == [2, 1, 6]
+    assert names(store.reviews_of(TEAM, ANN, soon, 2)) == [2, 1]
+    assert names(store.reviews_of(TEAM, CLEO, soon, 9)) == []
+
+
+def test_somebodys_open_decisions_are_found(store: AnyStore) -> None:
+    """Drafts and proposals, public ones, that they wrote, own or are to decide; the newest first."""
+    nobody = {"created_by": CLEO, "owner": CLEO, "decision_makers": (CLEO,)}
+    for place, values in enumerate(
+        (
+            {},
+            {**nobody, "owner": ANN},
+            {**nobody, "deputy": ANN},
+            {**nobody, "decision_makers": (CLEO, ANN)},
+            {**nobody, "consulted": (ANN,)},
+            {"private_to": PRIVATE},
+            {"team": OTHER_TEAM},
+        ),
+        start=1,
+    ):
+        log(store, draft(place, **values))
+    propose(store, draft(8))
+    keep(store, rejected(propose(store, draft(9)), act("No.")))
+    decide(store, draft(10))
+
+    assert names(store.open_decisions_of(TEAM, ANN, 9)) == [7, 4, 3, 2, 1]
+    assert names(store.open_decisions_of(TEAM, ANN, 2)) == [7, 4]
+    assert names(store.open_decisions_of(TEAM, BEN, 9)) == [7, 1]

@@ -26,7 +26,7 @@ from tests.store.pieces import (
     question,
     whole,
 )
-from tests.store.recorded import TOPIC, decide, draft, id_of, made
+from tests.store.recorded import ANN, TOPIC, decide, draft, id_of, made
 
 DAY = date(2026, 3, 1)
 CAPS = {"token_cap": 100, "micro_usd_cap": 1000}
@@ -53,6 +53,8 @@ READS: dict[str, tuple[Read, object]] = {
     "decisions_found": (lambda store, team: store.decisions_found(team, Search(("python",))), Found((), 0)),
     "decisions_due": (lambda store, team: store.decisions_due(team, NOW.date() + timedelta(days=9999)), []),
     "decisions_on_entries": (lambda store, team: store.decisions_on_entries(team, [EntryId("stack.ai")]), []),
+    "decision_evidence": (lambda store, team: set(store.decision_evidence(team)), set()),
+    "reviews_of": (lambda store, team: store.reviews_of(team, ANN, NOW.date() + timedelta(days=9999), 9), []),
     "decision_history": (lambda store, team: store.decision_history(team, id_of(1)), []),
     "all_decisions": (lambda store, team: store.all_decisions(team), []),
     "spending": (lambda store, team: not store.reserve(team, DAY, 1, 1, **CAPS), False),
@@ -68,6 +70,18 @@ def test_another_workspace_sees_nothing(store: AnyStore, name: str) -> None:
 
     assert read(store, OTHER_TEAM) == nothing
     assert read(store, TEAM) != nothing
+
+
+def test_all_workspaces_are_known_of_which_anything_is_kept(store: AnyStore) -> None:
+    """A delivery's key will do; one that was erased is known no more."""
+    assert store.teams() == []
+
+    decide(store, draft(1, team=OTHER_TEAM))
+    store.record(exchange("k"))
+    assert store.teams() == [TEAM, OTHER_TEAM]
+
+    store.erase_team(TEAM)
+    assert store.teams() == [OTHER_TEAM]
 
 
 def test_workspaces_may_have_the_same_ids(store: AnyStore) -> None:

@@ -78,6 +78,8 @@ def test_no_question_about_decisions_reads_all_of_them(planned: tuple[Store, lis
     store.decisions_due(TEAM, DAY)
     store.decisions_on_entries(TEAM, [EntryId("stack.ai")])
     store.decision_evidence(TEAM)
+    store.reviews_of(TEAM, BEN, DAY, 5)
+    store.open_decisions_of(TEAM, BEN, 5)
     store.decision_history(TEAM, old.id)
     store.all_decisions(TEAM)
     store.record(exchange("k2", forget=UserId(BEN)))

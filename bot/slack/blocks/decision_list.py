@@ -64,12 +64,20 @@ def history_card(decision: Decision, events: Sequence[Event]) -> Card:
 
 def line_of(decision: Decision) -> Mrkdwn:
     """A record on one line, with its link where it has one."""
-    where = decision.source.permalink
-    name = link(where, decision.name) if where else code(decision.name)
     day = decision.decided_at or decision.created_at
     return joined(
-        " ", escape("•"), name, escape(decision.title, LINE_LIMIT), escape(f"({_mark(decision)}, {day:%Y-%m-%d})")
+        " ",
+        escape("•"),
+        name_of(decision),
+        escape(decision.title, LINE_LIMIT),
+        escape(f"({_mark(decision)}, {day:%Y-%m-%d})"),
     )
+
+
+def name_of(decision: Decision) -> Mrkdwn:
+    """What a record is called, with its link where it has one."""
+    where = decision.source.permalink
+    return link(where, decision.name) if where else code(decision.name)
 
 
 def _mark(decision: Decision) -> str:

@@ -1,6 +1,6 @@
-"""The home tab: what the bot knows, how to ask, what one asked lately, and where settings and privacy are."""
+"""The home tab: how to ask, what one asked lately, what the bot knows, and where settings and privacy are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from bot.advice.answer import Outcome
@@ -26,10 +26,13 @@ _OUTCOMES = {
 }
 
 
-def home_view(library: Library, recent: Sequence[tuple[Asked, Given]], command: str) -> dict[str, Any]:
-    """The tab as one person sees it; `recent` are their own questions, newest first."""
+def home_view(
+    library: Library, recent: Sequence[tuple[Asked, Given]], command: str, parts: Iterable[Block] = ()
+) -> dict[str, Any]:
+    """The tab as one person sees it; `recent` are their own questions, newest first, `parts` what else is theirs."""
     blocks = [
         *_asking(command),
+        *parts,
         *_recent(library, recent),
         *_knowledge(library),
         {"type": "divider"},

@@ -7,12 +7,12 @@ from sqlalchemy import Connection, Select, bindparam, select, text
 
 from bot.decisions.change import Act, Deed, Event
 from bot.decisions.plain import decision_from_json
-from bot.decisions.record import Decision, DecisionId, Person, Status
+from bot.decisions.record import EVERYWHERE, Decision, DecisionId, Person, Status
 from bot.decisions.search import PAGE, Found, Search
 from bot.ids import TeamId
 from bot.knowledge.entries import EntryId
 from bot.store.decisions import index
-from bot.store.decisions.tables import IN_FORCE, decision_events, decision_evidence, decisions
+from bot.store.decisions.tables import IN_FORCE, decision_events, decision_evidence, decision_people, decisions
 
 _OF_TEAM = decisions.c.team == bindparam("of_team")
 _NO_DRAFT = decisions.c.status != Status.DRAFT.value
@@ -24,6 +24,18 @@ _NUMBERED = _RECORDS.where(decisions.c.number.in_(bindparam("numbers", expanding
 _NEWEST_FIRST = _NUMBERED.order_by(decisions.c.number.desc())
 _DUE = _RECORDS.where(_IN_FORCE, decisions.c.review_on <= bindparam("until")).order_by(
     decisions.c.review_on, decisions.c.number
+)
+_PUBLIC = decisions.c.private_to == EVERYWHERE
+_REVIEWS = _DUE.where(_PUBLIC, decisions.c.owner == bindparam("of_owner")).limit(bindparam("most"))
+_THEIRS = select(decision_people.c.decision).where(
+    decision_people.c.team == bindparam("of_team"),
+    decision_people.c.person == bindparam("of_person"),
+    decision_people.c.role.in_(("author", "maker", "owner", "deputy")),
+)
+_OPEN = _RECORDS.where(
+    _PUBLIC,
+    decisions.c.status.in_((Status.DRAFT.value, Status.PROPOSED.value)),
+    decisions.c.id.in_(_THEIRS),
 )
 _RESTING = select(decision_evidence.c.decision).where(
     decision_evidence.c.team == bindparam("of_team"),
@@ -64,6 +76,17 @@ def found(connection: Connection, team: TeamId, search: Search) -> Found:
 def due(connection: Connection, team: TeamId, until: date) -> Sequence[Decision]:
     """The records in force whose review date has come by that day, longest due first."""
     return _read(connection, _DUE, team, until=until)
+
+
+def reviews_of(connection: Connection, team: TeamId, owner: Person, until: date, limit: int) -> Sequence[Decision]:
+    """The public records in force that somebody owns and is to review by that day, longest due first."""
+    return _read(connection, _REVIEWS, team, until=until, of_owner=owner, most=limit)
+
+
+def open_of(connection: Connection, team: TeamId, person: Person, limit: int) -> Sequence[Decision]:
+    """The public drafts and proposals that somebody wrote, owns or is to decide, newest number first."""
+    found = _read(connection, _OPEN, team, of_person=person)
+    return sorted(found, key=lambda one: -one.number)[:limit]
 
 
 def on_entries(connection: Connection, team: TeamId, entries: Collection[EntryId]) -> Sequence[Decision]:

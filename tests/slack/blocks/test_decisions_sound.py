@@ -24,6 +24,7 @@ from bot.slack.blocks.decision_card import decision_card
 from bot.slack.blocks.decision_form import DecisionForm, FormOrigin, form_view, loading_view, reason_form
 from bot.slack.blocks.decision_list import found_card, history_card
 from bot.slack.blocks.edit_form import edit_form, shown_values
+from bot.slack.blocks.home_decisions import HomeDecisions, home_decisions
 from bot.slack.blocks.precedents import precedents
 from bot.slack.blocks.review import answered_card, evidence_card, moved_on_card, review_card, waive_form
 from bot.slack.filling import values_of
@@ -83,6 +84,8 @@ def test_a_list_is_sound(decisions: list[Decision]) -> None:
 
     assert_sound(found_card(found, Search(), "/stack"), *decisions)
     assert_sound(Card("Decided before", tuple(precedents(recalled, 600))), *decisions)
+    parts = tuple(home_decisions(HomeDecisions(act().at.date(), decisions, decisions, decisions), "/stack"))
+    assert_sound(Card("Decisions", parts), *decisions)
 
 
 @thorough

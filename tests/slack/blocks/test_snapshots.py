@@ -9,7 +9,7 @@ After a change that is meant, write them anew and read the difference:
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from slack_sdk.models.views import View
 
 from bot.conversation.policy import Silence
 from bot.conversation.records import Asked, ChannelSettings, Gap, Given, Lack, Mode, Objection, Place, Reason
+from bot.decisions.record import Status
 from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.knowledge.entries import EntryId, OptionId
 from bot.slack.blocks import notice
@@ -29,10 +30,12 @@ from bot.slack.blocks.feedback import reason_view
 from bot.slack.blocks.gaps import draft_card, gaps_card
 from bot.slack.blocks.help import help_card, usage_card
 from bot.slack.blocks.home import home_view
+from bot.slack.blocks.home_decisions import HomeDecisions, home_decisions
 from bot.slack.blocks.privacy import privacy_card
 from bot.slack.blocks.simpler import simpler
 from bot.slack.blocks.why import why_card
 from bot.wiring.desk import Desk
+from tests.decisions.records import record
 from tests.slack.blocks.conftest import WRITES_SNAPSHOTS, Ask
 from tests.slack.blocks.live import live_in
 from tests.slack_limits import problems
@@ -118,7 +121,9 @@ def test_other_messages_look_as_they_did(shipped_desk: Desk) -> None:
 def test_views_look_as_they_did(shipped_desk: Desk) -> None:
     """The home tab and the modal that asks for a reason; Slack's library takes them too."""
     recent = [(_asked("Node or Python for a chat app?"), _given("")), (_asked("hello"), _given("", outcome="none"))]
-    views = {"home": home_view(shipped_desk.advisor.library, recent, "/stack"), "reason": reason_view(QUESTION)}
+    decided = [record(7 + days, review_on=NOON.date() + timedelta(days=days)) for days in (-1, 0, 9)]
+    parts = home_decisions(HomeDecisions(NOON.date(), decided, [record(8, status=Status.DRAFT)], decided), "/stack")
+    views = {"home": home_view(shipped_desk.advisor.library, recent, "/stack", parts), "reason": reason_view(QUESTION)}
 
     for name, view in views.items():
         _check(name, view)
