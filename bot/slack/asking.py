@@ -6,6 +6,8 @@ Who may not ask Slack who is there (a declined `users:read`) takes everybody to 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import structlog
+
 from bot.conversation.mail import Leased
 from bot.conversation.records import Exchange
 from bot.decisions.asks import Ask, askable, is_open, read_ask
@@ -26,6 +28,9 @@ WAIT_S = 60.0  # before Slack is asked again; nobody waits for this
 STRANGERS = frozenset({"user_not_found", "user_not_visible", "users_not_found"})  # docs.slack.dev, users.info
 
 
+log = structlog.get_logger()
+
+
 class Asking:
     """Asks."""
 
@@ -43,9 +48,11 @@ class Asking:
         if not is_open(ask, decision, self._desk.records.decision_history(team, decision.id)):
             return None
         people = self._there(decision)
-        return (
-            people if isinstance(people, Later) else self._asked(decision, ask, people, _card(decision, ask, arguments))
-        )
+        if isinstance(people, Later):
+            return people
+        if not people:
+            log.warning("nobody_to_ask", team=team, decision=decision.id)
+        return self._asked(decision, ask, people, _card(decision, ask, arguments))
 
     def _asked(self, decision: Decision, ask: Ask, people: Sequence[Person], card: Card) -> Exchange:
         team, now = decision.team, self._desk.clock()

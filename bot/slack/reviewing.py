@@ -26,7 +26,7 @@ from bot.slack.destination import message_at, only_to, sent_to
 from bot.slack.filling import superseding
 from bot.slack.inbound import read_click, read_submission
 from bot.slack.received import Click, Submission
-from bot.slack.showing import shown_again
+from bot.slack.showing import Answered, shown_again
 
 
 class Reviewing:
@@ -49,7 +49,7 @@ class Reviewing:
             case review.HOLDS:
                 act = Act(Person(click.user), self._desk.clock())
                 change = self._desk.book.review(decision, act, Held.HELD, self._desk.advisor.library)
-                self._write(click.keys, change, ask)
+                self._write(click.keys, change, Answered(ask.key, click.user, click.channel, click.message_ts))
             case review.CHANGE:
                 self._desk.record(superseding(self._desk, click, decision))
             case review.WAIVE:
@@ -58,7 +58,7 @@ class Reviewing:
     def waived(self, body: dict[str, Any]) -> dict[str, Any]:
         """Take the form that puts a review off, and say what is wrong with it; nothing where it closes."""
         submission = read_submission(body)
-        ask = read_ask(submission.private_metadata) if submission else None
+        channel, ts, ask = _read_origin(submission.private_metadata if submission else "")
         if submission is None or ask is None or self._desk.records.known(submission.team, submission.keys[0]):
             return {}
         decision = self._movable(submission.team, ask, submission.user)
@@ -68,7 +68,8 @@ class Reviewing:
             return {"response_action": "errors", "errors": errors}
         act = Act(Person(submission.user), self._desk.clock(), submission.values[REASON_WHY].strip())
         until = date.fromisoformat(submission.values[UNTIL_INPUT])
-        self._write(submission.keys, self._desk.book.waive(decision, act, until), ask)
+        answered = Answered(ask.key, submission.user, channel, ts)
+        self._write(submission.keys, self._desk.book.waive(decision, act, until), answered)
         return {}
 
     def _errors(self, submission: Submission) -> dict[str, str]:
@@ -81,8 +82,8 @@ class Reviewing:
             errors[REASON_WHY] = "Say why; the reason is kept with the record."
         return errors
 
-    def _write(self, keys: tuple[str, ...], change: Change, ask: Ask) -> None:
-        shown = shown_again(change, ask.key)
+    def _write(self, keys: tuple[str, ...], change: Change, answered: Answered) -> None:
+        shown = shown_again(change, answered)
         self._desk.record(Exchange(change.team, keys, self._desk.clock(), changes=(change,), outgoing=(shown,)))
 
     def _movable(self, team: TeamId, ask: Ask, user: str) -> Decision:
@@ -122,10 +123,17 @@ class Reviewing:
 
     def _ask_until(self, click: Click, decision: Decision, ask: Ask) -> None:
         """The modal that asks until when and why, worth opening only while the trigger lives."""
-        arguments = {"trigger_id": click.trigger_id, "view": waive_form(decision, ask)}
+        arguments = {"trigger_id": click.trigger_id, "view": waive_form(decision, ask, click.channel, click.message_ts)}
         key, now = f"view:{click.trigger_id}", self._desk.clock()
         opening = Outgoing(click.team, key, key, Method.OPEN_VIEW, arguments, now, person=click.user)
         self._desk.record(Exchange(click.team, click.keys, now, outgoing=(opening,)))
+
+
+def _read_origin(metadata: str) -> tuple[str, str, Ask | None]:
+    """Where the form was opened that puts a review off, and the ask, as the form holds them."""
+    channel, _, rest = metadata.partition(" ")
+    ts, _, ask = rest.partition(" ")
+    return channel, ts, read_ask(ask)
 
 
 def _day(text: str) -> date | None:

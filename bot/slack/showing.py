@@ -4,7 +4,8 @@ The card is made when it is sent, so it always shows the record as it stands the
 one updates it. Where the change answers what somebody was asked about the record, that message says so from then on.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 
 from bot.conversation.mail import Leased, Method, Outgoing
 from bot.conversation.records import Exchange
@@ -18,10 +19,20 @@ from bot.ids import TeamId
 from bot.slack.blocks.decision_card import decision_card
 from bot.slack.blocks.review import answered_card
 from bot.slack.desk import SlackDesk
-from bot.slack.destination import Destination, direct_to, in_thread, or_else, sent_to, update_of
+from bot.slack.destination import Destination, direct_to, in_thread, message_at, or_else, sent_to, update_of
 from bot.slack.received import Click
 
 FIRST = 1  # the revision in which a record is new
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The message under which somebody answered: the key of what it asked, whom, and where it stands."""
+
+    ask: str
+    person: str
+    channel: str
+    ts: str
 
 
 class Showing:
@@ -44,30 +55,39 @@ class Showing:
         else:
             later = f"{first}:{arguments['revision']}"
             message = sent_to(update_of(where, first), card, team=team, key=later, person="", now=now)
-        answered = self._answered(decision, arguments["revision"], arguments.get("asked", ()))
+        answered = self._answered(decision, arguments["revision"], arguments.get("answered"))
         return Exchange(team, (f"shown:{message.key}",), now, outgoing=(message, *answered))
 
-    def _answered(self, decision: Decision, revision: int, asked: Collection[str]) -> Iterator[Outgoing]:
+    def _answered(self, decision: Decision, revision: int, given: dict[str, str] | None) -> Iterator[Outgoing]:
         """What was asked about the record before the change, with what came of it, where that is the answer."""
         team, now = decision.team, self._desk.clock()
         events = self._desk.records.decision_history(team, decision.id)
         event = next((one for one in events if one.revision == revision and one.deed in ANSWERS), None)
         if event is None or not event.before:
             return
-        before = decision_from_json(event.before)
-        for key, person in self._asks(before, asked):
-            where, later = update_of(direct_to(person), key), f"{key}:{revision}"
-            card = answered_card(decision, event)
+        card = answered_card(decision, event)
+        for (key, person), where in self._asked(decision_from_json(event.before), given).items():
+            later = f"{key}:{revision}"
             yield sent_to(where, card, team=team, key=later, person=person, now=now)
 
-    def _asks(self, before: Decision, asked: Collection[str]) -> Iterator[tuple[str, Person]]:
-        """The messages that asked about a record as it was, by their keys, and whom."""
+    def _asked(self, before: Decision, given: dict[str, str] | None) -> dict[tuple[str, Person], Destination]:
+        """Where the messages stand that asked about a record as it was, by their keys, and whom.
+
+        Of the one under which the answer was given that is known for sure; the others are known for as long as the
+        outbox keeps what was sent.
+        """
         found = moved([before], self._desk.advisor.library, self._desk.clock().date())
-        keys = dict.fromkeys((review_ask(before).key, *(one.key for one in found), *asked))
+        asks = dict.fromkeys((review_ask(before).key, *(one.key for one in found)))
+        where: dict[tuple[str, Person], Destination] = {}
+        if given:
+            person = Person(given["person"])
+            where[asked_key(given["ask"], person), person] = message_at(given["channel"], given["ts"])
+            asks[given["ask"]] = None
         people = dict.fromkeys(person for group in askable(before) for person in group)
-        for key, person in ((asked_key(key, person), person) for key in keys for person in people):
+        for key, person in ((asked_key(ask, person), person) for ask in asks for person in people):
             if self._desk.records.state_of(before.team, key) is not None:
-                yield key, person
+                where.setdefault((key, person), update_of(direct_to(person), key))
+        return where
 
 
 def seen(desk: SlackDesk, click: Click) -> Decision:
@@ -80,9 +100,13 @@ def seen(desk: SlackDesk, click: Click) -> Decision:
 
 def shown_again(change: Change, *asked: str) -> Outgoing:
     """The task that shows a record after a change; `asked` are the keys of what the change answers, where known."""
+
+
+def shown_again(change: Change, answered: Answered | None = None) -> Outgoing:
+    """The task that shows a record after a change, which is an answer to what was asked there or to nothing."""
     decision, revision = change.after, change.before.revision + 1 if change.before else FIRST
     key = f"show:{decision.id}:{revision}"
-    arguments = {"decision": decision.id, "revision": revision, **({"asked": asked} if asked else {})}
+    arguments = {"decision": decision.id, "revision": revision, **({"answered": asdict(answered)} if answered else {})}
     return Outgoing(change.team, key, f"show:{decision.id}", Method.SHOW_DECISION, arguments, change.act.at)
 
 

@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
+SPRING = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
 
 class SimulatedClock:
-    """Stands still until a test lets time pass; it begins with the real time, or another."""
+    """Stands still until a test lets time pass."""
 
-    def __init__(self, begin: datetime | None = None) -> None:
-        self._now = begin or datetime.now(UTC)
+    def __init__(self, begin: datetime = SPRING) -> None:
+        self._now = begin
 
     def __call__(self) -> datetime:
         """The time."""

@@ -357,6 +357,46 @@ def test_what_was_asked_before_a_restart_is_not_asked_again(
     assert len(asks(slack, ana)) == 1
 
 
+def test_what_was_answered_when_the_bot_ended_is_shown_when_it_is_back(
+    slack: FakeSlack, start: Start, clock: SimulatedClock, door: Door, ana: str, general: str
+) -> None:
+    """In the message and in the card; what was acked is kept."""
+    bot = start(door, clock=clock)
+    card = decided(slack, ana, general)
+    year_passes(bot, clock)
+    ask = last_ask(slack, ana)
+    trouble = slack.faults.plan("chat.update", faults.status(503), times=None)
+    assert slack.click(ana, ask, HOLDS).ack().ok
+
+    bot.stop()
+    trouble.stop()
+    clock.pass_by(hours=1)
+    start(door, clock=clock)
+
+    slack.wait_for(lambda: "still holds" in ask.shown)
+    slack.wait_for(lambda: f"to be reviewed on {clock().date().replace(year=clock().year + 1)}" in card.shown)
+    assert len(asks(slack, ana)) == 1
+
+
+def test_what_is_answered_long_after_it_was_asked_is_shown_all_the_same(
+    slack: FakeSlack, start: Start, clock: SimulatedClock, ana: str, tmp_path: Path
+) -> None:
+    """When the outbox does not know that message any more; and it was not asked again."""
+    due(tmp_path, clock, owner=ana, decision_makers=(Person(ana),))
+    bot = start(clock=clock, retention_days="30")
+    ask = last_ask(slack, ana)
+    clock.pass_by(days=90)
+    bot.serving.tidy()
+    bot.serving.rounds.go_round()
+
+    slack.click(ana, ask, WAIVE)
+    until = clock().date() + timedelta(days=9)
+    slack.submit(ana, waiver(slack, ana), {"until": f"{until}", "why": REASON}).ack()
+
+    slack.wait_for(lambda: "put it off" in ask.shown)
+    assert len(asks(slack, ana)) == 1
+
+
 def test_what_a_private_channel_decided_is_asked_of_its_owner_alone(
     slack: FakeSlack, start: Start, clock: SimulatedClock, ana: str, ben: str, general: str
 ) -> None:

@@ -58,13 +58,13 @@ def moved_on_card(decision: Decision, sentence: str) -> Card:
     return _closed(decision, escape(sentence))
 
 
-def waive_form(decision: Decision, ask: Ask) -> dict[str, Any]:
-    """The modal that asks until when a review is put off, and why."""
+def waive_form(decision: Decision, ask: Ask, channel: str, ts: str) -> dict[str, Any]:
+    """The modal that asks until when a review is put off, and why; it was opened from the message there."""
     why = {"type": "plain_text_input", "action_id": REASON_WHY, "multiline": True, "max_length": INPUT_LIMIT}
     return {
         "type": "modal",
         "callback_id": WAIVE_FORM,
-        "private_metadata": ask.data(),
+        "private_metadata": f"{channel} {ts} {ask.data()}",
         "title": plain("Waive the review", FORM_TITLE_LIMIT),
         "submit": plain("Waive", FORM_TITLE_LIMIT),
         "close": plain("Cancel", FORM_TITLE_LIMIT),

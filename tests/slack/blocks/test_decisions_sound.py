@@ -121,8 +121,8 @@ def test_what_an_owner_is_asked_is_sound(decision: Decision, shifts: list[Shift]
         assert {read_ask(button["value"]) for button in card.blocks[-1]["elements"]} == {ask}
     assert_sound(answered_card(decision, event), decision)
     assert_sound(moved_on_card(decision, text), decision)
-    assert problems(waive_form(decision, ask)) == []
-    assert live_in(waive_form(decision, ask)) == []
+    assert problems(waive_form(decision, ask, "D1", "1.0")) == []
+    assert live_in(waive_form(decision, ask, "D1", "1.0")) == []
 
 
 @thorough
