@@ -110,7 +110,8 @@ class Settings(BaseSettings):
     rate_workspace: int = Field(default=600, ge=1, description="How many questions a minute a workspace may ask.")
 
     anthropic_api_key: ModelKey | None = named(
-        "ANTHROPIC_API_KEY", "With it a model phrases answers; it changes no pick, figure or source."
+        "ANTHROPIC_API_KEY",
+        "With it a model phrases answers, without changing a pick or figure, and drafts on request.",
     )
     anthropic_base_url: WebAddress | None = named("ANTHROPIC_BASE_URL", "Where the model is, if not at Anthropic.")
     model: str = Field(default=SMALL_FAST_MODEL, description="The model that phrases answers.")

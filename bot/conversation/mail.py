@@ -22,6 +22,7 @@ class Method(StrEnum):
     SHARE = "task.share"
     PHRASE = "task.phrase"
     FILL_FORM = "task.form"
+    DRAFT_THREAD = "task.draft"
     SHOW_DECISION = "task.decision"
     ASK_OWNER = "task.review"
 
@@ -30,6 +31,9 @@ class Method(StrEnum):
 
 # What may be slow, so it has threads of its own.
 TASKS = frozenset(method for method in Method if method.value.startswith("task."))
+TASKS = frozenset(
+    {Method.ANSWER, Method.SHARE, Method.PHRASE, Method.FILL_FORM, Method.DRAFT_THREAD, Method.SHOW_DECISION}
+)
 
 
 class State(StrEnum):

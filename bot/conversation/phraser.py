@@ -1,6 +1,6 @@
-"""The phraser: asks a model to word an answer that stands already, within what a workspace may spend on it a day.
+"""The phraser: asks a model for words, within what a workspace may spend on it a day: to an answer that stands already.
 
-Whatever goes wrong, the answer stays as it is, and the caller learns why nothing was added. What a call may cost at
+Whatever goes wrong, the caller learns why there is nothing, and what stands stays as it is. What a call may cost at
 most is set aside before it, by the size of the prompt in bytes (a token is at least one), and replaced by what it did
 cost after it. A call that may have been charged without telling keeps the whole of it counted.
 """
@@ -14,7 +14,7 @@ from threading import BoundedSemaphore
 from typing import Protocol
 
 from bot.advice.answer import Answer, Outcome
-from bot.advice.briefing import Brief, brief
+from bot.advice.briefing import brief
 from bot.advice.phrasing import Prose, checked
 from bot.conversation.breaker import Breaker
 from bot.errors import ModelError
@@ -97,13 +97,22 @@ class Phrased:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What the model wrote; where there is a `lack`, that is nothing. `error` is as in `Phrased`."""
+
+    text: str = ""
+    lack: Lack | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Spend:
     tokens: int
     micro_usd: int
 
 
 class Phraser:
-    """Has answers worded by one model. Threads may share one."""
+    """Has words written by one model. Threads may share one."""
 
     def __init__(self, model: Model, budget: Budget, terms: Terms, breaker: Breaker | None = None) -> None:
         self._model = model
@@ -116,30 +125,38 @@ class Phraser:
         """Sentences for an answer, given the messages before its question; raises `StoreError` from the budget."""
         if answer.outcome is not Outcome.ANSWER:
             return Phrased(None, Lack.NO_ANSWER)
+        told = brief(answer, thread)
+        got = self.written(team, told.system, told.user, now)
+        if got.lack:
+            return Phrased(None, got.lack, got.error)
+        prose = checked(got.text, told)
+        return Phrased(prose, None if prose.sentences else Lack.DROPPED)
+
+    def written(self, team: TeamId, system: str, user: str, now: datetime) -> Written:
+        """What the model writes to a prompt, as it is: whoever asks checks it. Raises `StoreError` from the budget."""
         if not self._places.acquire(blocking=False):
-            return Phrased(None, Lack.BUSY)
+            return Written(lack=Lack.BUSY)
         try:
-            return self._phrase(team, brief(answer, thread), now)
+            return self._written(team, system, user, now)
         finally:
             self._places.release()
 
-    def _phrase(self, team: TeamId, told: Brief, now: datetime) -> Phrased:
+    def _written(self, team: TeamId, system: str, user: str, now: datetime) -> Written:
         if not self._breaker.allows(now):
-            return Phrased(None, Lack.RESTING)
-        most = self._at_most(told)
+            return Written(lack=Lack.RESTING)
+        most = self._at_most(system, user)
         caps = {"token_cap": self._terms.token_cap, "micro_usd_cap": self._terms.micro_usd_cap}
         if not self._budget.reserve(team, now.date(), most.tokens, most.micro_usd, **caps):
-            return Phrased(None, Lack.SPENT)
+            return Written(lack=Lack.SPENT)
         try:
-            words = self._model.write(told.system, told.user)
+            words = self._model.write(system, user)
         except ModelError as error:
             self._report(error, now)
             self._settle(team, now, most, most if error.may_cost else _Spend(0, 0))
-            return Phrased(None, Lack.FAILED, str(error))
+            return Written(lack=Lack.FAILED, error=str(error))
         self._breaker.succeeded()
         self._settle(team, now, most, self._cost_of(words, most))
-        prose = checked(words.text, told)
-        return Phrased(prose, None if prose.sentences else Lack.DROPPED)
+        return Written(words.text)
 
     def _report(self, error: ModelError, now: datetime) -> None:
         """Tell the breaker; what one workspace asks must not keep the model from the others."""
@@ -158,8 +175,8 @@ class Phraser:
             micro_usd=spent.micro_usd,
         )
 
-    def _at_most(self, told: Brief) -> _Spend:
-        prompt = len(told.system.encode()) + len(told.user.encode()) + FRAME_TOKENS
+    def _at_most(self, system: str, user: str) -> _Spend:
+        prompt = len(system.encode()) + len(user.encode()) + FRAME_TOKENS
         return self._spend(prompt, self._terms.output_tokens)
 
     def _cost_of(self, words: Words, most: _Spend) -> _Spend:

@@ -65,10 +65,15 @@ def empty_draft(origin: Origin, title: str = "") -> Decision:
 
 def draft_from_messages(origin: Origin, messages: Sequence[str]) -> Decision:
     """A draft that quotes what was said, oldest first, and claims nothing else."""
-    quotes = ("\n".join(f"> {line}" for line in text.splitlines()) for text in messages if text.strip())
-    context = "\n\n".join(quotes)
+    context = quoted(messages)
     cut = context if len(context) <= QUOTED_LIMIT else f"{context[: QUOTED_LIMIT - 1]}…"
     return replace(empty_draft(origin), context=cut)
+
+
+def quoted(messages: Sequence[str]) -> str:
+    """What was said, as a quotation."""
+    quotes = ("\n".join(f"> {line}" for line in text.splitlines()) for text in messages if text.strip())
+    return "\n\n".join(quotes)
 
 
 def draft_from_answer(origin: Origin, answer: Answer, question: QuestionId, hashes: Mapping[EntryId, str]) -> Decision:

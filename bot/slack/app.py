@@ -91,6 +91,7 @@ def _listen_to_decisions(app: App, desk: SlackDesk, deciding: Deciding) -> None:
     moving, editing, reviewing = Moving(desk), Editing(desk), Reviewing(desk)
     app.action(actions.LOG_DECISION)(_acked(deciding.from_answer))
     app.action(actions.REVERSIBILITY_INPUT)(_acked(deciding.grown))
+    app.action(actions.DRAFT_FROM_THREAD)(_acked(deciding.drafted))
     app.action(actions.EDIT_DECISION)(_acked(editing.opened))
     app.action(re.compile(rf"{actions.MOVE_DECISION}\w+"))(_acked(moving.pressed))
     app.shortcut(actions.DECIDE_SHORTCUT)(_acked(deciding.from_message))

@@ -28,6 +28,7 @@ from bot.slack.inbound import read_click, read_form_click, read_shortcut, read_s
 from bot.slack.received import Command, Submission
 from bot.slack.showing import shown_again
 from bot.slack.subcommands import Response
+from bot.slack.thread_drafting import asked_to_draft
 
 QUOTE_LIMIT = 1500  # characters of a message that is quoted as the context
 
@@ -80,6 +81,13 @@ class Deciding:
         form = DecisionForm(origin, filled.values)
         update = view_update(filled.team, form, filled.user, self._desk, f"form:{origin.form}:{filled.keys[0]}")
         self._desk.record(Exchange(filled.team, filled.keys, self._desk.clock(), outgoing=(update,)))
+
+    def drafted(self, body: dict[str, Any]) -> None:
+        """Have a model look for the fields in the thread; until it has, nobody can type what would be lost."""
+        filled = read_form_click(body)
+        origin = read_origin(filled.private_metadata) if filled else None
+        if filled is not None and origin is not None and origin.drafts:
+            self._desk.record(asked_to_draft(self._desk, filled, origin))
 
     def submitted(self, body: dict[str, Any]) -> dict[str, Any]:
         """Make a record of a form that comes back, and say what the form shows next; nothing where it closes."""

@@ -10,9 +10,10 @@ from typing import Any
 
 from bot.conversation.mail import Leased, Method, Outgoing
 from bot.conversation.records import Exchange
-from bot.decisions.drafting import Origin, draft_from_answer, empty_draft, record_id
+from bot.decisions.drafting import QUOTED_LIMIT, Origin, draft_from_answer, empty_draft, quoted, record_id
 from bot.decisions.form import chosen_text
-from bot.decisions.record import EVERYWHERE, Decision, DecisionId, Person, Source
+from bot.decisions.record import EVERYWHERE, Decision, DecisionId, Making, Person, Provenance, Source
+from bot.decisions.thread_draft import readable
 from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.slack.answering import kept_answer
 from bot.slack.blocks.decision_form import DecisionForm, FormOrigin, form_view, loading_view
@@ -44,6 +45,20 @@ class Filling:
         """What is to be known before anybody types: who will see it, where it takes the place of another."""
         old = self._desk.records.decision(team, DecisionId(origin.retires)) if origin.retires else None
         return (f"It takes the place of {old.name}, and is seen by all who see that one.",) if old else ()
+        values = {**values_of(draft), **arguments["values"]}
+        if "context" in arguments["values"] and not self._desk.choices.model:
+            values["context"] = self._quoted(team, origin) or values["context"]
+        form = DecisionForm(origin, values)
+        update = view_update(team, form, person, self._desk)
+        return Exchange(team, (f"filled:{origin.form}",), self._desk.clock(), outgoing=(update,))
+
+    def _quoted(self, team: TeamId, origin: FormOrigin) -> str:
+        """The thread as a quotation; empty where it is a single message, can't be read, or is too long for a field."""
+        until = f"{self._desk.clock().timestamp():.6f}"
+        read = self._desk.threads.read(team, origin.channel, origin.thread_ts, until)
+        texts = [readable(message.text) for message in read.said]
+        context = quoted(texts) if len(texts) > 1 else ""
+        return context if len(context) <= QUOTED_LIMIT else ""
 
     def _permalink(self, origin: FormOrigin, message_ts: str) -> str:
         """The link to the message that the decision comes from; none where Slack gives none."""
@@ -70,7 +85,8 @@ def draft_of(desk: SlackDesk, team: TeamId, person: UserId, origin: FormOrigin) 
     if kept and found:
         hashes = {one.entry: one.content_hash for one in kept[1].evidence}
         draft = draft_from_answer(begins, found[1], question, hashes)
-    return replace(draft, retires=(DecisionId(origin.retires),) if origin.retires else ())
+    provenance = Provenance(Making.MODEL) if origin.drafted else draft.provenance
+    return replace(draft, retires=(DecisionId(origin.retires),) if origin.retires else (), provenance=provenance)
 
 
 def values_of(draft: Decision) -> dict[str, str]:
@@ -102,7 +118,8 @@ def opened(  # noqa: PLR0913  who opens it, and what it is about
     """
     team, now = acted.team, desk.clock()
     form = record_id(acted.keys, team)
-    origin = FormOrigin(form, acted.channel, thread_ts, question, acted.private, retires)
+    drafts = 1 if desk.choices.model and thread_ts else 0
+    origin = FormOrigin(form, acted.channel, thread_ts, question, acted.private, retires, drafts=drafts)
     opening = {"trigger_id": acted.trigger_id, "view": loading_view(form), OTHERWISE: _too_late(acted)}
     filling = {"origin": origin.parts(), "values": dict(values), "message_ts": message_ts or thread_ts}
     fill = f"fill:{form}"

@@ -37,6 +37,7 @@ from bot.slack.sharing import Sharing
 from bot.slack.showing import Showing
 from bot.slack.signing_in import Identity, sign_in
 from bot.slack.socket_door import SocketDoor
+from bot.slack.thread_drafting import ThreadDrafting
 from bot.slack.threads import ThreadReader
 from bot.slack.wording import Wording
 from bot.store.schema import HEAD, open_store
@@ -121,6 +122,7 @@ def _courier(settings: Settings, desk: SlackDesk, store: Store, writer: Phraser 
         Method.SHARE: Sharing(desk).carry_out,
         Method.PHRASE: Wording(desk, writer).carry_out,
         Method.FILL_FORM: Filling(desk, carrier).carry_out,
+        Method.DRAFT_THREAD: ThreadDrafting(desk, writer).carry_out,
         Method.SHOW_DECISION: Showing(desk).carry_out,
         Method.ASK_OWNER: Asking(desk, carrier).carry_out,
         Method.DIGEST: Digesting(desk).carry_out,

@@ -118,11 +118,19 @@ class People(Workspace):
 
     # Clicking
 
-    def click(self, user: str, target: Message | View, action_id: str, value: str | None = None) -> Delivery:
+    def click(
+        self,
+        user: str,
+        target: Message | View,
+        action_id: str,
+        value: str | None = None,
+        *,
+        typed: Mapping[str, Any] | None = None,
+    ) -> Delivery:
         """Somebody uses a button, menu or the like, in a message, a modal or their home tab.
 
         The value tells apart what has the same action id, and chooses among options. LookupError where there is no such
-        thing to use.
+        thing to use. `typed` is what stands in a modal's inputs by then, by action id or by block id.
         """
         done = payloads.action(target, action_id, value, self.next_ts())
         payload = payloads.interaction(self, "block_actions", user) | {"actions": [done]}
@@ -132,7 +140,8 @@ class People(Workspace):
             payload["response_url"] = self.response_urls.issue(user, target.channel, original=target)
             return self.deliver(INTERACTION, payload)
         container = {"type": "view", "view_id": target.id}
-        return self.deliver(INTERACTION, payload | {"container": container, "view": view_json(self, target)})
+        told = view_json(self, target) | {"state": {"values": payloads.state(target, dict(typed or {}))}}
+        return self.deliver(INTERACTION, payload | {"container": container, "view": told})
 
     def shortcut(self, user: str, message: Message, callback_id: str) -> Delivery:
         """Somebody uses a message shortcut."""

@@ -5,7 +5,7 @@ Whatever people typed, the card fits: its texts are cut shorter until it does.
 
 from collections.abc import Iterator, Sequence
 
-from bot.decisions.record import Decision, Grounds, Link, Person, Reversibility, Status, Tie
+from bot.decisions.record import Decision, Grounds, Link, Making, Person, Reversibility, Status, Tie
 from bot.slack.blocks import actions
 from bot.slack.blocks.card import Block, Card
 from bot.slack.blocks.limits import ENTRY_LIMIT, FALLBACK_LIMIT, HEADER_LIMIT, LABEL_LIMIT, fitted
@@ -184,7 +184,20 @@ def _small_print(decision: Decision, limit: int) -> Mrkdwn:
     review = f"to be reviewed on {decision.review_on:%Y-%m-%d}" if decision.in_force and decision.review_on else ""
     owner = joined(" ", escape("owned by"), mention_user(decision.owner)) if decision.owner else escape("")
     thread = link(decision.source.permalink, "where it was decided") if decision.source.permalink else escape("")
-    return joined(" · ", escape(followed, limit), escape(review), owner, thread) or escape("Logged by hand")
+    parts = (escape(followed, limit), escape(review), owner, thread, _drafted(decision))
+    return joined(" · ", *parts) or escape("Logged by hand")
+
+
+def _drafted(decision: Decision) -> Mrkdwn:
+    """That a model drafted it, and who confirmed what it says, and when."""
+    made = decision.provenance
+    if made.making is not Making.MODEL:
+        return escape("")
+    drafted = escape("drafted by a model")
+    if not (made.confirmed_by and made.confirmed_at):
+        return drafted
+    whom = joined(" ", escape("confirmed by"), mention_user(made.confirmed_by))
+    return joined(", ", drafted, joined(" ", whom, escape(f"on {made.confirmed_at:%Y-%m-%d}")))
 
 
 def _buttons(decision: Decision) -> Block:

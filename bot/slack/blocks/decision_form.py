@@ -9,11 +9,12 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from bot.decisions.record import Decision, Reversibility, Status
-from bot.slack.blocks.actions import DECISION_FORM, REASON_FORM, REASON_WHY, REVERSIBILITY_INPUT
+from bot.slack.blocks.actions import DECISION_FORM, DRAFT_FROM_THREAD, REASON_FORM, REASON_WHY, REVERSIBILITY_INPUT
 from bot.slack.blocks.card import Block
 from bot.slack.blocks.decision_card import named
 from bot.slack.blocks.inputs import date_input, line_input, people_input, radio_input, text_input
-from bot.slack.blocks.mrkdwn import bold, context, escape, joined, plain, section
+from bot.slack.blocks.limits import LABEL_LIMIT
+from bot.slack.blocks.mrkdwn import bold, context, escape, joined, link, plain, section
 
 TITLE_LIMIT = 24  # of a modal and its buttons
 CONFLICTS_LIMIT = 5
@@ -42,7 +43,9 @@ _FOR_ALL = "Everybody in the workspace can find the record."
 class FormOrigin:
     """Where a form was opened, which travels with it: the answer or the message, and the record that is replaced.
 
-    `form` names the form; it is the view's external id.
+    `form` names the form; it is the view's external id. `drafts` counts how often a model is asked to draft from the
+    thread, 0 where it is not to be; `drafted` is what it did: the fields that it filled, each with the ts of the
+    message that says so.
     """
 
     form: str
@@ -52,6 +55,8 @@ class FormOrigin:
     private: bool = False
     retires: str = ""
     permalink: str = ""
+    drafts: int = 0
+    drafted: Mapping[str, str] = field(default_factory=dict)
 
     def parts(self) -> dict[str, Any]:
         """The origin as plain data."""
@@ -91,9 +96,15 @@ def loading_view(form: str) -> dict[str, Any]:
     return _view(form, [section(escape("One moment: the form is being filled…"))])
 
 
+def reading_view(origin: FormOrigin) -> dict[str, Any]:
+    """What stands there while the thread is read: nobody can type into it, so nothing typed is lost."""
+    said = "One moment: the thread is being read. What you typed comes back with what it says."
+    return {**_view(origin.form, [section(escape(said))]), "private_metadata": origin.data()}
+
+
 def form_view(form: DecisionForm) -> dict[str, Any]:
     """The form."""
-    blocks = [*_conflicts(form), *_fields(form)]
+    blocks = [*_conflicts(form), *_drafting(form), *_with_sources(form)]
     view = _view(form.origin.form, blocks)
     return {**view, "private_metadata": form.origin.data(), "submit": plain("Log it", TITLE_LIMIT)}
 
@@ -135,13 +146,36 @@ def _conflicts(form: DecisionForm) -> Iterator[Block]:
     yield radio_input(WAY, "What does it mean for them?", _WAYS, form.values.get(WAY, ""))
 
 
+def _drafting(form: DecisionForm) -> Iterator[Block]:
+    """The way to a draft from the thread; once there is one, what it is."""
+    if form.origin.drafted:
+        said = "A model found these words in the thread. They are a draft until you log it: read them first."
+        yield context(escape(said))
+    elif form.origin.drafts:
+        button = {"type": "button", "action_id": DRAFT_FROM_THREAD, "text": plain("Draft from thread", LABEL_LIMIT)}
+        yield {"type": "actions", "elements": [button]}
+
+
+def _with_sources(form: DecisionForm) -> Iterator[Block]:
+    """The fields; under each that was drafted, the message that says so."""
+    for block in _fields(form):
+        yield block
+        if ts := form.origin.drafted.get(str(block.get("block_id"))):
+            yield context(link(_message_link(form.origin, ts), "from this message of the thread"))
+
+
+def _message_link(origin: FormOrigin, ts: str) -> str:
+    """The address of a message of the thread, made of that of another one."""
+    before, _, _ = origin.permalink.rpartition("/p")
+    return f"{before}/p{ts.replace('.', '')}?thread_ts={origin.thread_ts}&cid={origin.channel}" if before else ""
+
+
 def _fields(form: DecisionForm) -> Iterator[Block]:
     yield _line(form, "title", "What was decided?", hint="In a sentence, such as: Use Python for the agents")
     yield _line(form, "choice", "Which option was chosen?")
     yield _text(form, "why", "Why?")
     yield _reversibility(form)
-    if form.is_long:
-        yield from _long_fields(form)
+    yield from _long_fields(form)
     yield _text(form, "context", "Context", optional=True)
     hint = "An entry of the knowledge, or for example custom:message-queue; named after the title where it is empty"
     yield radio_input(STANDING, "Where does it stand?", _STANDINGS, form.values.get(STANDING, Status.ACCEPTED))
@@ -151,16 +185,17 @@ def _fields(form: DecisionForm) -> Iterator[Block]:
 
 
 def _long_fields(form: DecisionForm) -> Iterator[Block]:
-    """What only a decision needs that is hard to take back."""
-    yield _text(
-        form, "options", "What else was considered?", hint="A line each: the option, a colon, why it was not taken"
-    )
-    yield people_input("makers", "Who decided?", form.values.get("makers", "").split(","))
-    yield _text(
-        form, "dissent", "Who saw it otherwise?", optional=True, hint="A line each: the name, a colon, their view"
-    )
-    hint = "In three months, where nothing else is said"
-    yield date_input("review_on", "When is it looked at again?", form.values.get("review_on", ""), hint=hint)
+    """What only a decision needs that is hard to take back, and what was drafted of it for any."""
+    if form.is_long or "options" in form.origin.drafted:
+        hint = "A line each: the option, a colon, why it was not taken"
+        yield _text(form, "options", "What else was considered?", optional=not form.is_long, hint=hint)
+    if form.is_long or "makers" in form.origin.drafted:
+        yield people_input("makers", "Who decided?", form.values.get("makers", "").split(","))
+    if form.is_long:
+        hint = "A line each: the name, a colon, their view"
+        yield _text(form, "dissent", "Who saw it otherwise?", optional=True, hint=hint)
+        hint = "In three months, where nothing else is said"
+        yield date_input("review_on", "When is it looked at again?", form.values.get("review_on", ""), hint=hint)
 
 
 def _scope(form: DecisionForm) -> Block:

@@ -152,4 +152,5 @@ def people_of(decision: Decision) -> list[str]:
     """Everybody a record names."""
     dissenting = (one.who for one in decision.dissent)
     several = (*decision.decision_makers, *decision.consulted, *decision.informed)
-    return [decision.owner, decision.deputy, decision.created_by, *several, *dissenting, act().by]
+    confirmed = decision.provenance.confirmed_by
+    return [decision.owner, decision.deputy, decision.created_by, confirmed, *several, *dissenting, act().by]
