@@ -15,6 +15,7 @@ import typer
 from bot.cli.ask import ask
 from bot.cli.db import app as db_app
 from bot.cli.decisions import app as decisions_app
+from bot.cli.digest import app as digest_app
 from bot.cli.evaluate import evaluate
 from bot.cli.kb import app as kb_app
 from bot.cli.manifest import manifest
@@ -38,6 +39,7 @@ app.command()(outbox)
 app.add_typer(kb_app, name="kb")
 app.add_typer(db_app, name="db")
 app.add_typer(decisions_app, name="decisions")
+app.add_typer(digest_app, name="digest")
 
 
 @app.callback()

@@ -4,8 +4,6 @@ Records of private channels are shown and exported only where `--private` asks f
 """
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from bot.cli.door import settings
+from bot.cli.door import opened_store, team_named
 from bot.decisions.change import Act
 from bot.decisions.files.front_matter import day, status_line
 from bot.decisions.files.typed_text import in_line
@@ -56,8 +54,8 @@ def list_(
 ) -> None:
     """Print the decisions, newest first, a line each."""
     wanted = Search(tuple(words or ()), status, topic, Person(by) or NO_ONE, since=since.date() if since else None)
-    with _store(context) as store:
-        for decision in _found(store, _team(store, team), wanted, private=private):
+    with opened_store(context) as store:
+        for decision in _found(store, team_named(store, team), wanted, private=private):
             print(f"{decision.name}  {status_line(decision)}  {day(decision)}  {in_line(decision.title)}")  # noqa: T201
 
 
@@ -71,8 +69,8 @@ def show(
     """Print one decision as a MADR file."""
     from bot.decisions.files.exporting import exportable, file_name, madr_folder
 
-    with _store(context) as store:
-        decisions = exportable(store.all_decisions(_team(store, team)), private=private)
+    with opened_store(context) as store:
+        decisions = exportable(store.all_decisions(team_named(store, team)), private=private)
     number = name.upper().removeprefix("ADR-").lstrip("0")
     found = next((one for one in decisions if str(one.number) == number), None)
     if found is None:
@@ -96,8 +94,8 @@ def export(
     """Write the decisions to files, or a single file to standard output; never drafts."""
     from bot.decisions.files.exporting import exportable
 
-    with _store(context) as store:
-        decisions = exportable(store.all_decisions(_team(store, team)), private=private)
+    with opened_store(context) as store:
+        decisions = exportable(store.all_decisions(team_named(store, team)), private=private)
     if git is not None:
         if format_ is not Format.MADR or to is not None:
             raise DecisionError("With --git, MADR files go to a branch: leave the path and --format out.")
@@ -125,8 +123,8 @@ def import_(
     from bot.decisions.files.importing import Importing, read_folder
 
     act = Act(Person(by), datetime.now(UTC))
-    with _store(context) as store:
-        where = _team(store, team)
+    with opened_store(context) as store:
+        where = team_named(store, team)
         deciders = tuple(map(Person, decided_by or ()))
         importing = Importing(where, store.all_decisions(where), act, lambda: DecisionId(token_hex(5)), deciders)
         imported = read_folder(folder_files(folder), importing)
@@ -138,28 +136,6 @@ def import_(
             store.record(Exchange(where, (f"import {token_hex(8)}",), act.at, changes=imported.changes))
     verb = "would be imported" if dry_run else "imported"
     print(f"{len(imported.changes):,} {verb}, {len(imported.known):,} known already")  # noqa: T201
-
-
-@contextmanager
-def _store(context: typer.Context) -> Iterator["Store"]:
-    from bot.store.schema import reopen_store
-
-    store = reopen_store(settings(context).database_url.get_secret_value())
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-def _team(store: "Store", named: str) -> TeamId:
-    """The workspace that is named, or else the only one."""
-    teams = store.teams()
-    if named:
-        return TeamId(named)
-    if len(teams) == 1:
-        return teams[0]
-    known = f"has several workspaces ({', '.join(teams)})" if teams else "has no workspace yet"
-    raise DecisionError(f"The database {known}; name one with --team.")
 
 
 def _found(store: "Store", team: TeamId, wanted: Search, *, private: bool) -> list[Decision]:

@@ -1,15 +1,22 @@
-"""What every command does at the door: opens the desk with its notes, and refuses input that is not plain text."""
+"""What every command does at the door: opens the desk or the database, and refuses input that is not plain text."""
 
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from bot.errors import EvaluationError, QuestionError
+from bot.errors import DecisionError, EvaluationError, QuestionError
+from bot.ids import TeamId
 from bot.knowledge.entries import Library
 from bot.settings import Settings
 from bot.wiring.desk import Desk, learned_desk, open_desk
+
+if TYPE_CHECKING:
+    from bot.store.store import Store
 
 STDIN_LIMIT = 1_000_000  # bytes; more is never one question
 FILE_LIMIT = 5_000_000  # bytes of a file of labelled questions
@@ -32,6 +39,29 @@ def desk(context: typer.Context, library: Library | None = None) -> Desk:
     for note in opened.notes:
         print(note, file=sys.stderr)  # noqa: T201
     return opened
+
+
+@contextmanager
+def opened_store(context: typer.Context) -> Iterator["Store"]:
+    """The database that is there, as it is; it is closed behind the command."""
+    from bot.store.schema import reopen_store
+
+    store = reopen_store(settings(context).database_url.get_secret_value())
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def team_named(store: "Store", name: str) -> TeamId:
+    """The workspace that is named, or else the only one."""
+    teams = store.teams()
+    if name:
+        return TeamId(name)
+    if len(teams) == 1:
+        return teams[0]
+    known = f"has several workspaces ({', '.join(teams)})" if teams else "has no workspace yet"
+    raise DecisionError(f"The database {known}; name one with --team.")
 
 
 def stdin_text() -> str:

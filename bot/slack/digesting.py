@@ -38,6 +38,7 @@ from bot.slack.delivery import Later
 from bot.slack.desk import SlackDesk
 from bot.slack.destination import Destination, direct_to, read_destination, sent_to, under
 
+A_DAY = timedelta(days=1)
 SLACK_WAIT_S = 60.0  # until Slack is asked again who reads a channel
 
 log = structlog.get_logger()
@@ -67,10 +68,14 @@ def due_exchange(digest: ChannelDigest, now: datetime) -> Exchange | None:
 
 
 def week_exchange(digest: ChannelDigest, week: Week, now: datetime) -> Exchange:
-    """The same for one week, as an operator has it posted: under the same key, so it is posted once."""
-    return replace(
-        _done(digest, {week: Fate.TAKEN}, now), outgoing=(_task(digest, period_of(digest.weekly, week), now),)
-    )
+    """The same for one week, as an operator has it posted: under the same key, so it is posted once.
+
+    Where the week is over, it is posted all the same, within a day.
+    """
+    task = _task(digest, period_of(digest.weekly, week), now)
+    if task.expires_at and task.expires_at <= now:
+        task = replace(task, expires_at=now + A_DAY)
+    return replace(_done(digest, {week: Fate.TAKEN}, now), outgoing=(task,))
 
 
 def posted_now(digest: ChannelDigest, key: str, person: UserId, aside: Destination, now: datetime) -> Outgoing:
