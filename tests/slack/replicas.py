@@ -32,6 +32,7 @@ from tests.decisions import records
 
 TEAM, CHANNEL = TeamId("T0ACME"), ChannelId("C0GENERAL")
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+NAMES = {"C": "general", "G": "privategroup", "D": "directmessage"}  # as Slack gives them, by the ids' first letters
 TITLE, WHY = "Use Python for the agents", "The team knows it."
 
 Payload = dict[str, Any]
@@ -87,11 +88,11 @@ class Replicas:
     def acks(self, payloads: Sequence[Payload]) -> list[Payload]:
         """What the acks say of payloads that come at once, one at each replica."""
         with self.meeting.of(len(payloads)), ThreadPoolExecutor(len(payloads)) as people:
-            return list(people.map(_ack, self.apps, payloads))
+            return list(people.map(acked, self.apps, payloads))
 
     def ack(self, payload: Payload, at: int = 0) -> Payload:
         """What the ack of one payload says."""
-        return _ack(self.apps[at], payload)
+        return acked(self.apps[at], payload)
 
     def log(self, draft: Decision, status: Status) -> Decision:
         """A record, logged by its author."""
@@ -120,15 +121,15 @@ def replicas(url: str, advisor: Advisor, api_url: str, number: int = 2) -> Itera
     stores = [MeetingStore(database, meeting) for database in databases]
     store = open_store(url)
     try:
-        yield Replicas(store, [_app(one, advisor, api_url) for one in stores], meeting)
+        yield Replicas(store, [app(one, advisor, api_url) for one in stores], meeting)
     finally:
         for opened in (store, *stores):
             opened.close()
 
 
-def form(id_: str, user: str, values: Mapping[str, str], **origin: str) -> Payload:
+def form(id_: str, user: str, values: Mapping[str, str], channel: ChannelId = CHANNEL, **origin: Any) -> Payload:  # noqa: ANN401  # fields of any kind
     """The submission of a form in which a decision is logged."""
-    told = FormOrigin(id_, CHANNEL, **origin)  # type: ignore[arg-type]
+    told = FormOrigin(id_, channel, **origin)
     return _submission("decision_form", id_, user, told.data(), values)
 
 
@@ -138,14 +139,30 @@ def reasoned(id_: DecisionId, user: str, move: str, why: str) -> Payload:
     return _submission("decision_reason", f"{user}{move}", user, held, {"why": why})
 
 
-def click(id_: DecisionId, user: str, move: str) -> Payload:
+def command(user: str, channel: ChannelId, text: str) -> Payload:
+    """A slash command."""
+    number = next(_NUMBERS)
+    return {
+        "command": "/stack",
+        "text": text,
+        "team_id": TEAM,
+        "user_id": user,
+        "channel_id": channel,
+        "channel_name": NAMES[channel[0]],
+        "trigger_id": f"3.{number}",
+        "response_url": f"https://hooks.slack.com/commands/{number}",
+        "api_app_id": "A0STACK",
+    }
+
+
+def click(id_: str, user: str, move: str, channel: ChannelId = CHANNEL) -> Payload:
     """A button on a record's card."""
     number = next(_NUMBERS)
     return {
         "type": "block_actions",
         "team": {"id": TEAM},
         "user": {"id": user},
-        "channel": {"id": CHANNEL, "name": "general"},
+        "channel": {"id": channel, "name": NAMES[channel[0]]},
         "container": {"type": "message", "message_ts": "1700000000.000100", "is_ephemeral": False},
         "trigger_id": f"1.{number}",
         "response_url": f"https://hooks.slack.com/actions/{number}",
@@ -156,6 +173,23 @@ def click(id_: DecisionId, user: str, move: str) -> Payload:
 def draft(number: int = 1, **values: Any) -> Decision:  # noqa: ANN401  # of fields of any kind
     """A draft of this workspace."""
     return replace(records.draft(number), team=TEAM, **values)
+
+
+def app(store: Any, advisor: Advisor, api_url: str) -> App:  # noqa: ANN401  # a store, or one in memory
+    """The app over a store; it is given payloads."""
+    threads, outsiders = cast("ThreadReader", None), cast("Outsiders", None)  # nothing is read here
+    choices, pace = Choices(UserId("U0STACKBOT")), Pace(1000, 1000)
+    wake: Callable[[object], None] = lambda _due: None  # noqa: E731
+    book = DecisionBook(store)
+    return slack_app(SlackDesk(advisor, store, book, choices, pace, threads, outsiders, lambda: NOW, wake), api_url)
+
+
+def acked(by: App, payload: Payload) -> Payload:
+    """What the ack of a payload says."""
+    response = by.dispatch(BoltRequest(mode="socket_mode", body=payload))
+    assert response.status == 200
+    said: Payload = json.loads(response.body or "{}")
+    return said
 
 
 _NUMBERS = count(1)
@@ -176,18 +210,3 @@ def _submission(callback_id: str, view: str, user: str, metadata: str, values: M
             "state": {"values": typed},
         },
     }
-
-
-def _app(store: Store, advisor: Advisor, api_url: str) -> App:
-    threads, outsiders = cast("ThreadReader", None), cast("Outsiders", None)  # nothing is read here
-    choices, pace = Choices(UserId("U0STACKBOT")), Pace(1000, 1000)
-    wake: Callable[[object], None] = lambda _due: None  # noqa: E731
-    book = DecisionBook(store)
-    return slack_app(SlackDesk(advisor, store, book, choices, pace, threads, outsiders, lambda: NOW, wake), api_url)
-
-
-def _ack(app: App, payload: Payload) -> Payload:
-    response = app.dispatch(BoltRequest(mode="socket_mode", body=payload))
-    assert response.status == 200
-    said: Payload = json.loads(response.body or "{}")
-    return said

@@ -247,6 +247,9 @@ def test_a_private_record_may_name_a_public_one_that_does_not_show_it(store: Any
 
         assert stored(store, private).links == (Link(Tie.NO_CONFLICT, public.id, public.number),)
         assert stored(store, public).links == ()
+    both = [imported(draft(5), Status.ACCEPTED, 5), imported(draft(6, private_to=PRIVATE), Status.ACCEPTED, 6)]
+    tied = replace(both[1].after, links=(Link(Tie.RELATES_TO, both[0].after.id, 5),))
+    assert store.record(changing("import", both[0], replace(both[1], after=tied)))
 
 
 def test_a_chain_of_imported_records_comes_in_one_go(store: AnyStore) -> None:

@@ -91,9 +91,13 @@ def _check_ties(after: Decision, before: Decision | None, states: Kept) -> None:
 
 
 def _is_kept_quiet(row: Row, states: Kept) -> bool:
-    """Whether a private record names one that is not changed, and so does not show that it was named."""
+    """Whether a private record names a public one, which does not show that it was named.
+
+    Of a record that is not changed is not known whether it is public; the book names no other.
+    """
     binds_none = row["tie"] in {Tie.RELATES_TO, Tie.NO_CONFLICT}
-    return bool(states[row["decision"]].private_to) and binds_none and row["other"] not in states
+    other = states.get(row["other"])
+    return bool(states[row["decision"]].private_to) and binds_none and (other is None or not other.private_to)
 
 
 def _sides(rows: Iterable[Row]) -> set[tuple[str, str, str]]:
