@@ -25,15 +25,11 @@ class Method(StrEnum):
     DRAFT_THREAD = "task.draft"
     SHOW_DECISION = "task.decision"
     ASK_OWNER = "task.review"
-
     DIGEST = "task.digest"
 
 
 # What may be slow, so it has threads of its own.
 TASKS = frozenset(method for method in Method if method.value.startswith("task."))
-TASKS = frozenset(
-    {Method.ANSWER, Method.SHARE, Method.PHRASE, Method.FILL_FORM, Method.DRAFT_THREAD, Method.SHOW_DECISION}
-)
 
 
 class State(StrEnum):

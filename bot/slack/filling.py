@@ -37,7 +37,10 @@ class Filling:
         origin = FormOrigin(**arguments["origin"])
         origin = replace(origin, permalink=self._permalink(origin, arguments["message_ts"]))
         draft = draft_of(self._desk, team, person, origin)
-        form = DecisionForm(origin, {**values_of(draft), **arguments["values"]}, notes=self._notes(team, origin))
+        values = {**values_of(draft), **arguments["values"]}
+        if "context" in arguments["values"] and not self._desk.choices.model:
+            values["context"] = self._quoted(team, origin) or values["context"]
+        form = DecisionForm(origin, values, notes=self._notes(team, origin))
         update = view_update(team, form, person, self._desk)
         return Exchange(team, (f"filled:{origin.form}",), self._desk.clock(), outgoing=(update,))
 
@@ -45,12 +48,6 @@ class Filling:
         """What is to be known before anybody types: who will see it, where it takes the place of another."""
         old = self._desk.records.decision(team, DecisionId(origin.retires)) if origin.retires else None
         return (f"It takes the place of {old.name}, and is seen by all who see that one.",) if old else ()
-        values = {**values_of(draft), **arguments["values"]}
-        if "context" in arguments["values"] and not self._desk.choices.model:
-            values["context"] = self._quoted(team, origin) or values["context"]
-        form = DecisionForm(origin, values)
-        update = view_update(team, form, person, self._desk)
-        return Exchange(team, (f"filled:{origin.form}",), self._desk.clock(), outgoing=(update,))
 
     def _quoted(self, team: TeamId, origin: FormOrigin) -> str:
         """The thread as a quotation; empty where it is a single message, can't be read, or is too long for a field."""

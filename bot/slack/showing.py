@@ -98,10 +98,6 @@ def seen(desk: SlackDesk, click: Click) -> Decision:
     return found
 
 
-def shown_again(change: Change, *asked: str) -> Outgoing:
-    """The task that shows a record after a change; `asked` are the keys of what the change answers, where known."""
-
-
 def shown_again(change: Change, answered: Answered | None = None) -> Outgoing:
     """The task that shows a record after a change, which is an answer to what was asked there or to nothing."""
     decision, revision = change.after, change.before.revision + 1 if change.before else FIRST

@@ -23,7 +23,6 @@ def logged(slack: FakeSlack, user: str, channel: str, way: str = "", **values: s
 def test_a_private_decision_may_stand_beside_a_public_one(
     slack: FakeSlack, start: Start, ana: str, general: str
 ) -> None:
-    """That they are no conflict is kept with the private one alone, and not asked again; the public names nothing."""
     """That they are no conflict is kept with the private one alone; the public one names nothing."""
     start()
     secret = slack.channel("secret", "private", members=[ana])
