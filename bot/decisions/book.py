@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from bot.advice.answer import Answer
 from bot.decisions import lifecycle, reviews
-from bot.decisions.change import Act, Change, Event
+from bot.decisions.change import Act, Change, Deed, Event
 from bot.decisions.conflicts import conflicting
 from bot.decisions.grounds import still_holds
 from bot.decisions.precedents import (
@@ -174,6 +174,15 @@ class DecisionBook:
         """A record with other values in some fields, by the record's names of them."""
         check_may_move(decision, act.by, self._administrators)
         return lifecycle.corrected(decision, act, values)
+
+    def correct_and_relate(
+        self, decision: Decision, act: Act, values: Mapping[str, Any], others: Sequence[Decision]
+    ) -> tuple[Change, ...]:
+        """The same, and in the same write ties to others that it relates to, which may be all there is to it."""
+        check_may_move(decision, act.by, self._administrators)
+        first = self.correct(decision, act, values) if values else Change(decision, decision, Deed.LINKED, act)
+        tied, theirs = self._tied(first.after, {other.id: Tie.RELATES_TO for other in others}, act)
+        return (replace(first, after=tied), *theirs)
 
     def link(self, decision: Decision, other: Decision, tie: Tie, act: Act) -> tuple[Change, ...]:
         """Two records that relate to each other, or that are no conflict, which is not asked again."""

@@ -5,7 +5,7 @@ typed stays, and the person sees who was faster before they decide what becomes 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.conversation.mail import Method, Outgoing
@@ -14,9 +14,9 @@ from bot.decisions.change import Act
 from bot.decisions.correcting import read_correction
 from bot.decisions.form import Amiss
 from bot.decisions.lifecycle import OPEN
-from bot.decisions.record import Decision, DecisionId, Person
+from bot.decisions.record import Decision, DecisionId, Person, Tie
 from bot.slack.blocks.actions import EDIT_WHY
-from bot.slack.blocks.edit_form import edit_form, shown_values
+from bot.slack.blocks.edit_form import RELATED, edit_form, shown_values
 from bot.slack.desk import SlackDesk
 from bot.slack.inbound import read_click, read_submission
 from bot.slack.received import Submission
@@ -57,20 +57,35 @@ class Editing:
             return _errors(submission.values, {"title": self._changed_meanwhile(decision)})
         shown, today = shown_values(decision), self._desk.clock().date()
         values = read_correction(submission.values, shown, decision, today)
-        if isinstance(values, Amiss):
-            return _errors(submission.values, values.fields)
-        if not values:
-            return {}
-        return self._corrected(submission, decision, values)
+        related = self._related(submission, decision)
+        wrong = [part.fields for part in (values, related) if isinstance(part, Amiss)]
+        if isinstance(values, Amiss) or isinstance(related, Amiss):
+            return _errors(submission.values, {name: said for part in wrong for name, said in part.items()})
+        return self._corrected(submission, decision, values, related) if values or related else {}
 
-    def _corrected(self, submission: Submission, decision: Decision, values: Mapping[str, Any]) -> dict[str, Any]:
+    def _related(self, submission: Submission, decision: Decision) -> tuple[Decision, ...] | Amiss:
+        """The records that it relates to since: those that are named and were not before."""
+        names = [name.strip() for name in submission.values.get(RELATED, "").split(",") if name.strip()]
+        found = {name: self._desk.book.named(decision.team, name, decision.private_to) for name in names}
+        missing = [name for name, other in found.items() if other is None or other.id == decision.id]
+        if missing:
+            return Amiss({RELATED: f"There is no other decision called {missing[0]} for those who see this one."})
+        others = {other.id: other for other in found.values() if other}
+        before = {link.to for link in decision.tied(Tie.RELATES_TO)}
+        if before - others.keys():
+            return Amiss({RELATED: "A tie to another decision stays, for both name it. Add others after a comma."})
+        return tuple(other for id_, other in others.items() if id_ not in before)
+
+    def _corrected(
+        self, submission: Submission, decision: Decision, values: Mapping[str, Any], related: Sequence[Decision]
+    ) -> dict[str, Any]:
         why = submission.values.get(EDIT_WHY, "").strip()
         if not why and decision.status not in OPEN:
             return _errors(submission.values, {EDIT_WHY: NO_REASON})
         act = Act(Person(submission.user), self._desk.clock(), why)
-        change = self._desk.book.correct(decision, act, values)
-        card = shown_again(change)
-        self._desk.record(Exchange(decision.team, submission.keys, act.at, changes=(change,), outgoing=(card,)))
+        changes = self._desk.book.correct_and_relate(decision, act, values, related)
+        cards = tuple(map(shown_again, changes))
+        self._desk.record(Exchange(decision.team, submission.keys, act.at, changes=changes, outgoing=cards))
         return {}
 
     def _changed_meanwhile(self, decision: Decision) -> str:

@@ -208,6 +208,26 @@ def test_a_contradiction_that_is_none_is_not_asked_about_again(
     assert "2 decisions" in asked(slack, ana, general, "decisions status:accepted").shown
 
 
+def test_a_private_record_is_told_apart_from_a_public_one(
+    slack: FakeSlack, start: Start, ana: str, general: str
+) -> None:
+    """Only the private one names the other: who may not see it learns nothing."""
+    start()
+    secret = slack.channel("secret", "private", members=[ana])
+    public = log(slack, ana, general, topic="custom:language")
+
+    asked(slack, ana, secret, "decide")
+    view = form(slack, ana)
+    values = {"title": "Use Go for us", "choice": "Go", "why": WHY, "topic": "custom:language"}
+    slack.submit(ana, view, values).ack()
+    slack.wait_for(lambda: "contradicts" in view.shown)
+    slack.submit(ana, view, {"way": "no conflict"}).ack()
+
+    assert not view.errors
+    slack.wait_for(lambda: [one for one in slack.messages(secret) if headline(one) == "ADR-0002: Use Go for us"])
+    assert "ADR-0002" not in public.shown
+
+
 def test_a_proposal_can_be_edited_as_one_likes(slack: FakeSlack, start: Start, ana: str, general: str) -> None:
     """What was chosen and why among it, without a reason; then it is accepted as it reads."""
     start()

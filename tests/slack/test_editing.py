@@ -197,6 +197,51 @@ def test_the_form_of_a_private_record_opens_only_there(
     assert "weapon" not in asked(slack, ben, general, "decisions").shown
 
 
+def test_a_record_relates_to_another_on_both_sides(slack: FakeSlack, start: Start, ana: str, general: str) -> None:
+    """Both cards say so; what is no record is said at the field, and a tie that stands can't be taken back."""
+    start()
+    first, second = log(slack, ana, general), log(slack, ana, general, title="Use Node for the rest")
+
+    view = opened(slack, ana, second)
+    slack.submit(ana, view, {"related": "ADR-0001, ADR-0009", "edit_why": "They belong together."}).ack()
+    wrong = dict(view.errors)
+    slack.submit(ana, view, {"related": "adr 1", "edit_why": "They belong together."}).ack()
+
+    assert list(wrong) == ["related"]
+    slack.wait_for(lambda: "relates to ADR-0002" in first.shown)
+    slack.wait_for(lambda: "relates to ADR-0001" in second.shown)
+    again = opened(slack, ana, second)
+    assert fields(again)["related"] == "ADR-0001"
+    slack.submit(ana, again, {"related": "", "edit_why": "No more."}).ack()
+    assert list(again.errors) == ["related"]
+    slack.submit(ana, again, {"related": "ADR-0001", "tags": "both", "edit_why": "To be found."}).ack()
+    assert "tags: nothing → both" in history_of(slack, ana, second)
+
+
+def test_a_public_record_does_not_relate_to_a_private_one(
+    slack: FakeSlack, start: Start, ana: str, general: str
+) -> None:
+    """It may not even be told from one that is not there; the other way round, only the private one says so."""
+    start()
+    secret = slack.channel("secret", "private", members=[ana])
+    asked(slack, ana, secret, "decide")
+    slack.submit(ana, form(slack, ana), {"title": "Use our weapon", "choice": "Python", "why": WHY}).ack()
+    hidden = slack.wait_for(lambda: [one for one in slack.messages(secret) if headline(one).startswith("ADR-")])[0]
+    public = log(slack, ana, general, topic="custom:other")
+
+    view = opened(slack, ana, public)
+    slack.submit(ana, view, {"related": "ADR-0001", "edit_why": "They belong together."}).ack()
+    refused = dict(view.errors)
+    slack.submit(ana, view, {"related": "", "tags": "open", "edit_why": "To be found."}).ack()
+    private = opened(slack, ana, hidden)
+    slack.submit(ana, private, {"related": "ADR-0002", "edit_why": "They do."}).ack()
+    assert not private.errors
+
+    assert list(refused) == ["related"]
+    slack.wait_for(lambda: "relates to ADR-0002" in hidden.shown)
+    assert "relates to" not in public.shown
+
+
 def history_of(slack: FakeSlack, user: str, card: Message) -> str:
     """The history of a record, as it is told now."""
     before = len(slack.ephemerals(user))

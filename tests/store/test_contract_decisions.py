@@ -322,6 +322,20 @@ def test_what_no_record_may_be_is_not_written(store: AnyStore, name: str) -> Non
     assert store.all_decisions(TEAM) == []
 
 
+@pytest.mark.parametrize("tie", [Tie.RELATES_TO, Tie.NO_CONFLICT])
+def test_a_private_record_may_name_a_public_one_that_does_not_name_it(store: AnyStore, tie: Tie) -> None:
+    """The tie stands where only those see it who see the private record, and stays there."""
+    public, private = decide(store, draft(1)), decide(store, draft(2, private_to=PRIVATE))
+    mine, _ = linked(private, public, tie, act())
+
+    store.record(changing("k1", mine))
+    known = stored(store, private)
+    store.record(changing("k2", Change(known, replace(known, tags=("new",)), Deed.CORRECTED, act("So."))))
+
+    assert stored(store, private).tied(tie) == (Link(tie, public.id, public.number),)
+    assert stored(store, public).links == ()
+
+
 CHANGES: dict[str, dict[str, Any]] = {
     "back to a draft": {"status": Status.DRAFT},
     "back to a proposal": {"status": Status.PROPOSED},

@@ -121,6 +121,7 @@ def _standing(decision: Decision, limit: int) -> Mrkdwn:
         " · ",
         bold(escape(STATUS_MARKS[decision.status])),
         *(_tied(link, limit) for link in decision.links if link.tie in {Tie.SUPERSEDED_BY, Tie.SUPERSEDES}),
+        *(_tied(link, limit) for link in decision.tied(Tie.RELATES_TO)[:LIST_LIMIT]),
         escape(f"{decided:%Y-%m-%d}"),
         joined(" ", escape("by"), people(makers)) if makers else escape(""),
         code(decision.topic, ENTRY_LIMIT),

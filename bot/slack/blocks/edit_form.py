@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.decisions.correcting import PEOPLE, values_of_record
 from bot.decisions.lifecycle import OPEN
-from bot.decisions.record import Decision
+from bot.decisions.record import Decision, Tie
 from bot.slack.blocks.actions import EDIT_FORM, EDIT_WHY
 from bot.slack.blocks.card import Block
 from bot.slack.blocks.decision_card import named
@@ -51,6 +51,8 @@ _ORDER = (
     *("title", "choice", "why", "reversibility", "options", "makers", "owner", "deputy", "consulted", "informed"),
     *("topic", "scope", "tags", "review_on", "dissent", "consequences", "confirmation", "question", "context"),
 )
+RELATED = "related"
+RELATED_LIMIT = 250  # as many as an input holds
 _NEEDED = frozenset({"title"})
 
 
@@ -93,6 +95,8 @@ def _blocks(decision: Decision) -> Iterator[Block]:
     for name in _ORDER:
         if name in values:
             yield _field(name, values)
+    related = ", ".join(f"ADR-{link.number:04d}" for link in decision.tied(Tie.RELATES_TO)[:RELATED_LIMIT])
+    yield line_input(RELATED, "Which decisions does it relate to?", related, optional=True, hint="Such as: ADR-0007")
     if len(values) < len(values_of_record(decision)):
         yield context(escape("A text that is too long for a form is not shown here, and stays as it is."))
 

@@ -50,6 +50,16 @@ def check_meanwhile(decision: Decision, changes: Iterable[Change], in_force: Ite
             f"{other.name}, which chose {' and '.join(other.chosen)}, was decided meanwhile and contradicts this. "
             "Try again to say what that means."
         )
+    rows = new_link_rows(changes, kept)
+    two_sided = _sides(mutual(rows))
+    if any(_side(row) not in two_sided and not _is_its_own(row, states) for row in rows):
+        raise DecisionError("A tie between two decisions is written on both.")
+
+
+def mutual(rows: Sequence[Row]) -> list[Row]:
+    """The ties that both records name; a private record's to a public one stands in the private one alone."""
+    sides = _sides(rows)
+    return [row for row in rows if _side(counterpart(row)) in sides]
 
 
 def successors_first(new: Iterable[Change]) -> Iterator[Change]:
@@ -100,5 +110,15 @@ def _is_kept_quiet(row: Row, states: Kept) -> bool:
     return bool(states[row["decision"]].private_to) and binds_none and (other is None or not other.private_to)
 
 
+def _is_its_own(row: Row, states: Kept) -> bool:
+    """Whether a tie may stand on one side: only who sees a private record knows what it names."""
+    binds_no_status = row["tie"] in {Tie.RELATES_TO, Tie.NO_CONFLICT}
+    return binds_no_status and bool(states[DecisionId(row["decision"])].private_to)
+
+
 def _sides(rows: Iterable[Row]) -> set[tuple[str, str, str]]:
-    return {(row["decision"], row["tie"], row["other"]) for row in rows}
+    return set(map(_side, rows))
+
+
+def _side(row: Row) -> tuple[str, str, str]:
+    return row["decision"], row["tie"], row["other"]

@@ -16,7 +16,7 @@ from bot.decisions.record import EVERYWHERE, Decision, DecisionId, Status
 from bot.errors import DecisionError
 from bot.ids import TeamId
 from bot.store.decisions import books, index, parts
-from bot.store.decisions.checking import check, check_meanwhile, newly_in_force, successors_first
+from bot.store.decisions.checking import check, check_meanwhile, mutual, newly_in_force, successors_first
 from bot.store.decisions.rows import Row, counterpart, decision_row, event_row, held_throughout, new_link_rows
 from bot.store.decisions.tables import decision_events, decision_links, decisions
 from bot.store.inserting import adding
@@ -58,7 +58,7 @@ def write_changes(connection: Connection, team: TeamId, changes: Sequence[Change
         if change.before is not None:
             put(connection, kept[change.after.id], change.after)
             connection.execute(_ADD_EVENT, event_row(change, decision_json(kept[change.after.id])))
-    _tie(connection, new_link_rows(numbered, kept))
+    _tie(connection, mutual(new_link_rows(numbered, kept)))
     parts.name(connection, numbered)
     books.count(connection, team, max([last, *(change.after.number for change in numbered)]))
 
