@@ -24,8 +24,9 @@ def check(changes: Sequence[Change], kept: Kept) -> None:
         if found := faults(change.after):
             raise DecisionError(" ".join(sentence for _, sentence in found))
         _check_ties(change.after, kept.get(change.after.id), states)
-    rows = [row for row in new_link_rows(changes, kept) if not _is_kept_quiet(row, states)]
-    if _sides(rows) != _sides(map(counterpart, rows)):
+    rows = new_link_rows(changes, kept)
+    two_sided = _sides(mutual(rows))
+    if any(_side(row) not in two_sided and not _is_its_own(row, states) for row in rows):
         raise DecisionError("A tie between two decisions is written on both.")
 
 
@@ -50,10 +51,6 @@ def check_meanwhile(decision: Decision, changes: Iterable[Change], in_force: Ite
             f"{other.name}, which chose {' and '.join(other.chosen)}, was decided meanwhile and contradicts this. "
             "Try again to say what that means."
         )
-    rows = new_link_rows(changes, kept)
-    two_sided = _sides(mutual(rows))
-    if any(_side(row) not in two_sided and not _is_its_own(row, states) for row in rows):
-        raise DecisionError("A tie between two decisions is written on both.")
 
 
 def mutual(rows: Sequence[Row]) -> list[Row]:
@@ -100,20 +97,14 @@ def _check_ties(after: Decision, before: Decision | None, states: Kept) -> None:
         raise DecisionError(f"{wrong[0].name} is {wrong[0].status}; only what is accepted supersedes another decision.")
 
 
-def _is_kept_quiet(row: Row, states: Kept) -> bool:
-    """Whether a private record names a public one, which does not show that it was named.
+def _is_its_own(row: Row, states: Kept) -> bool:
+    """Whether a tie may stand on one side: a public record does not show that a private one names it.
 
     Of a record that is not changed is not known whether it is public; the book names no other.
     """
-    binds_none = row["tie"] in {Tie.RELATES_TO, Tie.NO_CONFLICT}
-    other = states.get(row["other"])
-    return bool(states[row["decision"]].private_to) and binds_none and (other is None or not other.private_to)
-
-
-def _is_its_own(row: Row, states: Kept) -> bool:
-    """Whether a tie may stand on one side: only who sees a private record knows what it names."""
     binds_no_status = row["tie"] in {Tie.RELATES_TO, Tie.NO_CONFLICT}
-    return binds_no_status and bool(states[DecisionId(row["decision"])].private_to)
+    other = states.get(row["other"])
+    return binds_no_status and bool(states[row["decision"]].private_to) and (other is None or not other.private_to)
 
 
 def _sides(rows: Iterable[Row]) -> set[tuple[str, str, str]]:

@@ -84,17 +84,8 @@ def _add(connection: Connection, change: Change) -> None:
 
 
 def _tie(connection: Connection, rows: Sequence[Row]) -> None:
-    """Write new ties. The two sides of one need each other, so they go in one statement.
-
-    Where a private record alone names the other, both sides stand here all the same, which nobody is shown.
-    """
-    named = {(row["decision"], row["other"]) for row in rows}
-    one_sided = {pair for pair in named if pair[::-1] not in named}
-    pairs = [
-        (row, counterpart(row))
-        for row in rows
-        if row["decision"] < row["other"] or (row["decision"], row["other"]) in one_sided
-    ]
+    """Write new ties. The two sides of one need each other, so they go in one statement."""
+    pairs = [(row, counterpart(row)) for row in rows if row["decision"] < row["other"]]
     for start in range(0, len(pairs), TOGETHER):
         both = [row for pair in pairs[start : start + TOGETHER] for row in pair]
         connection.execute(insert(decision_links).values(both))
