@@ -229,10 +229,12 @@ def test_channels_and_people_are_told(slack: FakeSlack, client: WebClient) -> No
     channel = client.conversations_info(channel=shared)["channel"]
     direct = client.conversations_info(channel=slack.dm(ana))["channel"]
     person = client.users_info(user=ana)["user"]
+    slack.deactivate(ana)
+    left = client.users_info(user=ana)["user"]
 
     assert (channel["is_ext_shared"], channel["is_private"], channel["is_member"]) == (True, False, True)
     assert (direct["is_im"], direct["user"]) == (True, ana)
-    assert (person["name"], person["is_admin"]) == ("ana", True)
+    assert (person["name"], person["is_admin"], person["deleted"], left["deleted"]) == ("ana", True, False, True)
 
 
 def test_an_update_keeps_what_it_does_not_name(slack: FakeSlack, client: WebClient) -> None:

@@ -16,6 +16,7 @@ from bot.decisions.asks import askable
 from bot.decisions.book import DecisionBook
 from bot.decisions.change import Change, Deed
 from bot.decisions.record import Decision, Grounds, Person, Status
+from bot.decisions.reviews import is_due
 from bot.ids import UserId
 from bot.knowledge.entries import EntryId
 from bot.slack.asking import Asking
@@ -29,7 +30,7 @@ from tests.decisions.records import OTHER_PRIVATE, PRIVATE, PUBLIC, TEAM, act, r
 from tests.fakes import MemoryStore
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-EVERYBODY = tuple(Person(f"U{number}") for number in range(4))
+EVERYBODY = tuple(Person(f"U0PERSON{number}") for number in range(4))
 PERSON = st.sampled_from(EVERYBODY)
 OLD = (Grounds(EntryId("stack.ai"), "as it was"),)
 KINDS = st.fixed_dictionaries(
@@ -77,12 +78,24 @@ def test_a_private_record_is_shown_to_nobody_else(
     assert len([mail for mail in sent if mail.method is Method.PUBLISH_HOME]) == len(EVERYBODY)
     for decision in decisions:
         shown = [mail for mail in sent if decision.title in json.dumps(mail.arguments)]
+        posted = {mail.arguments["channel"] for mail in shown if mail.method is Method.POST}
+        assert posted == (set(whom(decision, gone)) if is_asked_about(decision) else set())
+        assert {mail.method for mail in shown} <= {Method.POST, Method.PUBLISH_HOME}
         if decision.private_to:
-            people = {person for group in askable(decision) for person in group} - gone
             assert {mail.method for mail in shown} <= {Method.POST}
-            assert {mail.arguments["channel"] for mail in shown} <= people
         elif decision.status is not Status.DRAFT and len(decisions) - decision.number < 5:
             assert sum(mail.method is Method.PUBLISH_HOME for mail in shown) == len(EVERYBODY)
+
+
+def is_asked_about(decision: Decision) -> bool:
+    """Whether its day has come or its evidence moved."""
+    return decision.in_force and (is_due(decision, NOON.date()) or decision.grounds == OLD)
+
+
+def whom(decision: Decision, gone: set[Person]) -> list[Person]:
+    """The first who are there, of owner, deputy and who decided."""
+    there = ([person for person in group if person not in gone] for group in askable(decision))
+    return next(filter(None, there), [])
 
 
 def desk_with(advisor: Advisor, decisions: list[Decision]) -> SlackDesk:
