@@ -95,6 +95,10 @@ class MemoryDecisions:
 
     _decided: Decided
 
+    def deciding_teams(self) -> Sequence[TeamId]:
+        """The workspaces that have logged a decision."""
+        return sorted(map(TeamId, self._decided.last))
+
     def decision(self, team: TeamId, decision: DecisionId) -> Decision | None:
         """A record by its id."""
         return self._decided.records.get((team, decision))

@@ -101,8 +101,8 @@ class Records(Shelf, Protocol):
         """Keep the sentences that a model added, once."""
         ...
 
-    def teams(self) -> Sequence[TeamId]:
-        """The workspaces that anything is kept of."""
+    def deciding_teams(self) -> Sequence[TeamId]:
+        """The workspaces that have logged a decision."""
         ...
 
     def erase_team(self, team: TeamId) -> None:

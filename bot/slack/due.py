@@ -29,14 +29,14 @@ class Due:
     def reviews(self) -> None:
         """Have owners asked about the decisions whose review date has come."""
         today = self._desk.clock().date()
-        for team in self._desk.records.teams():
+        for team in self._desk.records.deciding_teams():
             for decision in self._desk.records.decisions_due(team, today):
                 self._ask(decision, review_ask(decision), {})
 
     def evidence(self) -> None:
         """Have owners asked about the decisions whose evidence moved."""
         state = self._desk.advisor.library.version, self._desk.clock().date()
-        for team in self._desk.records.teams():
+        for team in self._desk.records.deciding_teams():
             if self._looked.get(team) != state:
                 self._look(team, state[1])
                 self._looked[team] = state

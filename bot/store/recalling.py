@@ -9,7 +9,7 @@ from bot.decisions.search import Found, Search
 from bot.ids import ChannelId, TeamId
 from bot.knowledge.entries import EntryId
 from bot.store.database import Database
-from bot.store.decisions import reading
+from bot.store.decisions import books, reading
 from bot.store.decisions.remembering import Memory
 
 
@@ -19,6 +19,10 @@ class Recalling:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._memory = Memory()
+
+    def deciding_teams(self) -> Sequence[TeamId]:
+        """The workspaces that have logged a decision."""
+        return self._database.read(books.teams)
 
     def decision(self, team: TeamId, decision: DecisionId) -> Decision | None:
         """A record by its id."""

@@ -84,6 +84,16 @@ def test_all_workspaces_are_known_of_which_anything_is_kept(store: AnyStore) -> 
     assert store.teams() == [OTHER_TEAM]
 
 
+def test_workspaces_are_known_that_decided_something(store: AnyStore) -> None:
+    """Not those that only asked."""
+    decide(store, draft(1, team=OTHER_TEAM))
+    store.record(whole())
+    assert store.deciding_teams() == [OTHER_TEAM]
+
+    store.erase_team(OTHER_TEAM)
+    assert store.deciding_teams() == []
+
+
 def test_workspaces_may_have_the_same_ids(store: AnyStore) -> None:
     """Each has its own question, and its own message under the same key."""
     theirs = exchange(

@@ -1,5 +1,6 @@
 """The book of each workspace: which number was given last. Who holds its row changes the workspace's records alone."""
 
+from collections.abc import Sequence
 from secrets import token_hex
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
@@ -19,6 +20,7 @@ _PUT = (
     .where(_OF_TEAM)
     .values(stamp=func.substr(decision_books.c.stamp, 1, SAME_BOOK).concat(bindparam("written")))
 )
+_TEAMS = select(decision_books.c.team)
 _ERASE = delete(decision_books).where(_OF_TEAM)
 
 
@@ -31,6 +33,11 @@ def hold(connection: Connection, team: TeamId) -> int:
 def stamp(connection: Connection, team: TeamId) -> str:
     """What is another after every write; empty where there is no book, and nothing was ever written."""
     return str(connection.execute(_STAMP, {"of_team": team}).scalar() or "")
+
+
+def teams(connection: Connection) -> Sequence[TeamId]:
+    """The workspaces that have a book, sorted."""
+    return sorted(map(TeamId, connection.scalars(_TEAMS)))
 
 
 def is_open(connection: Connection, team: TeamId) -> bool:
