@@ -20,8 +20,7 @@ from bot.decisions.change import Act, Change, Deed, Event
 from bot.decisions.conflicts import conflicting
 from bot.decisions.grounds import still_holds
 from bot.decisions.precedents import (
-    Precedent,
-    Revisit,
+    Recalled,
     missing_successors,
     neighbours_of,
     precedents,
@@ -82,14 +81,6 @@ class Writing:
 
     changes: tuple[Change, ...] = ()
     conflicts: tuple[Decision, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Recalled:
-    """What the team decided before, as an answer shows it."""
-
-    precedents: tuple[Precedent, ...]
-    revisits: tuple[Revisit, ...]
 
 
 class DecisionBook:

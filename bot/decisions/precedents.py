@@ -36,6 +36,14 @@ class Revisit:
     flip: Flip
 
 
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What the team decided before, as an answer shows it."""
+
+    precedents: tuple[Precedent, ...]
+    revisits: tuple[Revisit, ...]
+
+
 def topics_of(answer: Answer) -> tuple[EntryId, ...]:
     """What an answer is about: the entry that matched best, then those that its reasons come from."""
     best = (match.entry for match in answer.matches[:1])

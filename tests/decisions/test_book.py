@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from bot.decisions.book import DecisionBook, Recalled, Writing
+from bot.decisions.book import DecisionBook, Writing
 from bot.decisions.change import Act, Change, Deed
+from bot.decisions.precedents import Recalled
 from bot.decisions.record import (
     EVERYWHERE,
     Decision,

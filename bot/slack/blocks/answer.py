@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.advice.answer import Answer, Outcome
 from bot.advice.markdown import headline
-from bot.decisions.book import Recalled
+from bot.decisions.precedents import Recalled
 from bot.ids import QuestionId, UserId
 from bot.knowledge.entries import Statement
 from bot.slack.blocks import actions

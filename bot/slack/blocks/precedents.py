@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.decisions.book import Recalled
-from bot.decisions.precedents import Precedent, Revisit
+from bot.decisions.precedents import Precedent, Recalled, Revisit
 from bot.slack.blocks.card import Block
 from bot.slack.blocks.mrkdwn import Mrkdwn, bold, code, escape, joined, link, section
 
