@@ -48,10 +48,11 @@ _TURNED_DOWN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A message as the model is shown it: its ts in Slack, and its text without markup."""
+    """A message as the model is shown it: its ts in Slack, its text without markup, and whom Slack says it names."""
 
     ts: str
     text: str
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def spoken(messages: Sequence[tuple[str, str]]) -> tuple[Spoken, ...]:
     """The messages of a thread, each a ts and a text, as they are shown; of many the first and the last."""
     if len(messages) > MESSAGES:
         messages = [*messages[:FIRST], *messages[FIRST - MESSAGES :]]
-    return tuple(Spoken(ts, readable(text)[:MESSAGE_LIMIT]) for ts, text in messages)
+    return tuple(Spoken(ts, readable(text)[:MESSAGE_LIMIT], (*_PERSON.findall(text),)) for ts, text in messages)
 
 
 def readable(text: str) -> str:
@@ -186,11 +187,13 @@ def _options(part: object, messages: Sequence[Spoken], choice: Pointed | None) -
 
 
 def _people(part: object, messages: Sequence[Spoken]) -> Iterator[Pointed]:
-    """The people whom the words name."""
+    """The people whom the words name and Slack knows: an id that somebody typed is no person."""
     for one in part[:PEOPLE] if isinstance(part, list) else []:
         pointed = _pointed(one, messages)
-        for person in _NAMED.findall(pointed.text) if pointed else []:
-            yield Pointed(person, pointed.ts if pointed else "")
+        if pointed is None:
+            continue
+        known = next(message.people for message in messages if message.ts == pointed.ts)
+        yield from (Pointed(person, pointed.ts) for person in _NAMED.findall(pointed.text) if person in known)
 
 
 def _several(separator: str, found: Sequence[Pointed]) -> Pointed:

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.decisions.thread_draft import MESSAGES, Spoken, checked, prompt, readable, spoken
+from bot.decisions.thread_draft import MESSAGES, checked, prompt, readable, spoken
 
-SAID = (
-    Spoken("1.0", "Kafka or Postgres for the jobs? I'd say we should not use Kafka. It is\ntoo much to run."),
-    Spoken("2.0", "We take Postgres v3.2, because it is enough.  @U1BEN and @U2ANA decided\nthat."),
+SAID = spoken(
+    [
+        ("1.0", "Kafka or Postgres for the jobs? I'd say we should not use Kafka. It is\ntoo much to run."),
+        ("2.0", "We take Postgres v3.2, because it is enough.  <@U1BEN> and <@U2ANA|ana> decided\nthat, not @U3EVE."),
+    ]
 )
 
 
@@ -47,6 +49,7 @@ def at(message: object, words: object) -> dict[str, object]:
         ({"why": at(1, "use Kafka")}, {}),
         ({"decided_by": [at(2, "@U1BEN and @U2ANA decided")]}, {"makers": "U1BEN,U2ANA"}),
         ({"decided_by": [at(2, "@U1BEN"), at(2, "@U1BEN"), at(2, "@U9"), None]}, {"makers": "U1BEN"}),
+        ({"decided_by": [at(2, "@U3EVE"), at(2, "decided")]}, {}),
         (
             {"options": [{"option": at(1, "Kafka"), "why_not": at(1, "too much")}]},
             {"options": "Kafka: too much to run."},
