@@ -65,8 +65,8 @@ Ask which backend stack to build on, and get a pick with its reasons, what you g
 and where each figure comes from. When the knowledge does not have the answer, the bot says so.
 
 The picks and figures come from a knowledge base that people write, not from a language model. Where a model is \
-configured, it only phrases what the knowledge says, and can make mistakes in doing so. The advice does not replace \
-your own judgement."""
+configured, it only phrases what the knowledge says and, on request, points at words of a thread for the draft of a \
+decision; it can make mistakes in doing so. The advice does not replace your own judgement."""
 
 
 def _features(command: str, url: str) -> dict[str, Any]:

@@ -46,5 +46,5 @@ def _model(model: str) -> str:
         return "none. Answers are composed from the knowledge; nothing leaves for a model."
     return (
         f"{model} words answers. It is sent the question and the facts of its answer, nothing of other workspaces, "
-        "and it cannot change a pick, a figure or a source."
+        "and it cannot change a pick, a figure or a source. Who asks for a draft of a decision has it sent the thread."
     )
