@@ -17,6 +17,8 @@ from bot.decisions.soundness import faults
 _SLUG_LENGTH = 60  # characters; as many as a topic of one's own may have
 _FIELDS = {"chosen": "choice", "rationale": "why", "decision_makers": "makers"}  # where a record says otherwise
 
+NO_TITLES: Mapping[str, str] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Amiss:
@@ -25,23 +27,26 @@ class Amiss:
     fields: Mapping[str, str]
 
 
-def read_form(values: Mapping[str, str], draft: Decision, today: date) -> Decision | Amiss:
+def read_form(
+    values: Mapping[str, str], draft: Decision, today: date, titles: Mapping[str, str] = NO_TITLES
+) -> Decision | Amiss:
     """The draft as the form has it, sound; or what is amiss.
 
     The fields are title, choice, why, reversibility, question, context, scope, topic, tags, options, makers, owner,
     deputy, consulted, informed, consequences, confirmation, dissent and review_on. `options`, `dissent`, `consequences`
     and `confirmation` hold a line each, the first two with a colon; people and tags have commas between them.
+    `titles` are the full ones of options that people name shorter: "Node.js" by "node".
     """
-    read = filled(values, draft)
+    read = filled(values, draft, titles)
     found = amiss_in(read, values, today)
     return Amiss(found) if found else read
 
 
-def filled(values: Mapping[str, str], draft: Decision) -> Decision:
+def filled(values: Mapping[str, str], draft: Decision, titles: Mapping[str, str] = NO_TITLES) -> Decision:
     """The draft as the form has it, sound or not."""
     values = _stripped(values)
     read = replace(draft, **dict(_plain_fields(values)))
-    read = _with_options(_with_topic(read, values), values)
+    read = _with_options(_with_topic(read, values), values, titles)
     return weighed(replace(read, dissent=_dissent(values, draft), review_on=_review_on(values, draft)))
 
 
@@ -73,9 +78,10 @@ def _with_topic(decision: Decision, values: Mapping[str, str]) -> Decision:
     return replace(decision, topic=topic or f"custom:{slug or decision.id}")
 
 
-def _with_options(decision: Decision, values: Mapping[str, str]) -> Decision:
+def _with_options(decision: Decision, values: Mapping[str, str], names: Mapping[str, str]) -> Decision:
     """The record with what was chosen among the options, and the others as the form lists them."""
-    known = {option.title.casefold(): option for option in decision.options}
+    own = {option.title.casefold(): option for option in decision.options}
+    known = {name: own.get(title.casefold(), ConsideredOption(title)) for name, title in names.items()} | own
     chosen = _chosen(values["choice"], known) if "choice" in values else list(decision.chosen)
     taken = [known.get(title.casefold(), ConsideredOption(title)) for title in chosen]
     taken = [replace(option, rejected_because="") for option in taken]

@@ -98,7 +98,8 @@ class Deciding:
         begun = draft_of(self._desk, submission.team, submission.user, origin)
         if self._desk.records.decision(begun.team, begun.id):
             return {}  # sent before
-        draft = read_form(submission.values, begun, self._desk.clock().date())
+        titles = {str(option.id): option.title for option in self._desk.advisor.library.options.values()}
+        draft = read_form(submission.values, begun, self._desk.clock().date(), titles)
         if isinstance(draft, Amiss):
             return {"response_action": "errors", "errors": _shown_at(draft, submission.values)}
         return self._logged(submission, origin, draft)

@@ -1,5 +1,6 @@
 """From what people typed to a draft, or to what is amiss."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -45,6 +46,21 @@ def test_three_fields_make_a_decision_that_can_be_taken_back() -> None:
     assert (made.title, made.chosen, made.rationale) == ("Use Python for agents", ("Python",), "The team knows it.")
     assert (made.reversibility, made.topic) == (Reversibility.TWO_WAY, "stack.ai")
     assert not faults(made)
+
+
+def test_an_option_has_its_full_title_by_whichever_name_it_is_chosen() -> None:
+    """So that two who chose the same do not contradict each other; a draft's own option of that name comes first."""
+    titles = {"node": "Node.js", "python": "Python"}
+
+    by_id = read_form(SHORT | {"choice": "node and python"}, empty_draft(ORIGIN, "Use both"), TODAY, titles)
+    own = empty_draft(ORIGIN, "Use both")
+    own = replace(own, options=(ConsideredOption("Node"),))
+    by_title = read_form(SHORT | {"choice": "node"}, own, TODAY, titles)
+
+    assert isinstance(by_id, Decision)
+    assert isinstance(by_title, Decision)
+    assert by_id.chosen == ("Node.js", "Python")
+    assert by_title.chosen == ("Node",)
 
 
 def test_a_form_as_it_was_filled_changes_nothing() -> None:

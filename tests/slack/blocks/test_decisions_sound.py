@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.decisions.asks import read_ask, review_ask
-from bot.decisions.book import Recalled
 from bot.decisions.change import Deed, Event
 from bot.decisions.correcting import read_correction
 from bot.decisions.grounds import Movement, Shift
