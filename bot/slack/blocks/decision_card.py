@@ -5,7 +5,7 @@ Whatever people typed, the card fits: its texts are cut shorter until it does.
 
 from collections.abc import Iterator, Sequence
 
-from bot.decisions.record import Decision, Grounds, Link, Making, Person, Reversibility, Status, Tie
+from bot.decisions.record import Decision, Following, Grounds, Link, Making, Person, Reversibility, Status, Tie
 from bot.slack.blocks import actions
 from bot.slack.blocks.card import Block, Card
 from bot.slack.blocks.limits import ENTRY_LIMIT, FALLBACK_LIMIT, HEADER_LIMIT, LABEL_LIMIT, fitted
@@ -181,7 +181,8 @@ def _flips(decision: Decision, limit: int) -> Iterator[Block]:
 
 def _small_print(decision: Decision, limit: int) -> Mrkdwn:
     advice = decision.advice
-    followed = f"the bot's advice ({advice.pick}) was {advice.following}" if advice.pick else ""
+    overrode = advice.following is Following.OVERRODE
+    followed = f"{'against' if overrode else 'as'} the bot's advice ({advice.pick})" if advice.pick else ""
     review = f"to be reviewed on {decision.review_on:%Y-%m-%d}" if decision.in_force and decision.review_on else ""
     owner = joined(" ", escape("owned by"), mention_user(decision.owner)) if decision.owner else escape("")
     thread = link(decision.source.permalink, "where it was decided") if decision.source.permalink else escape("")

@@ -41,13 +41,16 @@ def found_card(found: Found, search: Search, command: str) -> Card:
         return Card(sentence, (section(escape(sentence)), context(hint)))
     first = (search.page - 1) * PAGE + 1
     title = f"{found.total:,} decision{'s' if found.total != 1 else ''}"
-    shown = f"{first:,} to {first + len(found.decisions) - 1:,}" if found.decisions else "this page is empty"
+    if not found.decisions:
+        title = f"{title}, this page is empty"
+    elif found.total > PAGE:
+        title = f"{title}, {first:,} to {first + len(found.decisions) - 1:,}"
     lines = [line_of(decision) for decision in found.decisions]
-    blocks: list[Block] = [section(bold(escape(f"{title}, {shown}"))), *map(section, pages(lines, SECTION))]
+    blocks: list[Block] = [section(bold(escape(title))), *map(section, pages(lines, SECTION))]
     hints = [joined(" ", escape("open one with"), code(f"{command} decision ADR-0001"))]
     if search.page * PAGE < found.total:
         hints.append(joined(" ", escape("more with"), code(f"page:{search.page + 1}")))
-    return Card(quiet(f"{title}, {shown}"), (*blocks, context(joined(" · ", *hints))))
+    return Card(quiet(title), (*blocks, context(joined(" · ", *hints))))
 
 
 def history_card(decision: Decision, events: Sequence[Event]) -> Card:

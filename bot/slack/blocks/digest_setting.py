@@ -52,7 +52,7 @@ def _coming(digest: ChannelDigest, now: datetime) -> list[Mrkdwn]:
     if slot is None:
         return []
     at = slot.at.astimezone(digest.weekly.zone)
-    lines = [escape(f"The next one comes on {day_and_time(at)} {at.year}.")]
+    lines = [escape(f"The next one comes on {day_and_time(at)}.")]
     if digest.paused_until and is_paused(digest, now):
         lines.insert(0, escape(f"It is paused until {_day(digest.paused_until)}."))
     return lines
