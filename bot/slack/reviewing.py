@@ -59,10 +59,12 @@ class Reviewing:
         """Take the form that puts a review off, and say what is wrong with it; nothing where it closes."""
         submission = read_submission(body)
         channel, ts, ask = _read_origin(submission.private_metadata if submission else "")
-        if submission is None or ask is None or self._desk.records.known(submission.team, submission.keys[0]):
+        if submission is None or ask is None:
             return {}
         decision = self._movable(submission.team, ask, submission.user)
         if self._closed(decision, ask):
+            if self._desk.records.known(submission.team, submission.keys[0]):
+                return {}  # closed by this very form, sent before
             raise DecisionError(f"{decision.name} was answered meanwhile, or what was asked is out of date.")
         if errors := self._errors(submission):
             return {"response_action": "errors", "errors": errors}
