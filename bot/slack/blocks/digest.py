@@ -18,7 +18,7 @@ from bot.slack.blocks.mrkdwn import Mrkdwn, bold, code, context, escape, joined,
 
 NEEDS, DECIDED, REVERSED, DISPLACED, TOPICS, GAPS, COMING = 5, 7, 5, 5, 5, 3, 5  # lines at most, in the message
 TEXT_LIMITS = (200, 100, 60, 40)  # characters of one text, the first with which all fits
-DETAILS = (60, 40, 25, 15, 8)  # lines of each part at most, in the thread; the first with which all fits
+DETAILS = (60, 40, 25, 15, 8, 4)  # lines of each part at most, in the thread; the first with which all fits
 DETAIL_LIMIT = 120  # characters of one text there
 
 T = TypeVar("T")
