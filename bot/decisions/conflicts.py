@@ -1,6 +1,7 @@
 """Conflicts: two decisions in force about the same thing, for the same people, that chose otherwise."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import combinations
 
 from bot.decisions.record import ORG, Decision, DecisionId
 
@@ -22,6 +23,18 @@ def conflicting(decision: Decision, others: Iterable[Decision]) -> tuple[Decisio
         and other.id not in named
         and decision.id not in _named(other)
     )
+
+
+def conflicts(records: Iterable[Decision]) -> Iterator[tuple[Decision, Decision]]:
+    """All pairs of records of a workspace that contradict each other, the one that comes first in the records first."""
+    by_topic: dict[str, list[tuple[Decision, frozenset[str], frozenset[DecisionId]]]] = {}
+    for one in records:
+        if one.in_force:
+            by_topic.setdefault(one.topic, []).append((one, _choice(one), _named(one)))
+    for same in by_topic.values():
+        for (one, choice, named), (other, others, names) in combinations(same, 2):
+            if choice != others and overlap(one.scope, other.scope) and not (other.id in named or one.id in names):
+                yield one, other
 
 
 def overlap(scope: str, other: str) -> bool:

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from itertools import combinations
 
 from bot.advice.answer import Outcome
 from bot.decisions.change import Act, Deed
-from bot.decisions.conflicts import conflicting
+from bot.decisions.conflicts import conflicts
 from bot.decisions.grounds import Shift, moved
 from bot.decisions.record import NO_ONE, Decision, DecisionId, Person, Reversibility, Status, Tie
 from bot.decisions.reviews import is_due
@@ -154,7 +153,7 @@ def digest_of(facts: Facts, library: Library, period: Period, now: datetime) -> 
     return Digest(
         period=period,
         knowledge_version=library.version,
-        needs=(*_conflicts(facts.standing), *_overdue(facts.standing, today), *_undecided(facts, now, period)),
+        needs=(*_contradicting(facts.standing), *_overdue(facts.standing, today), *_undecided(facts, now, period)),
         decided=tuple(turn.decision for turn in facts.turns if turn.deed is Deed.ACCEPTED),
         reversals=tuple(_reversals(facts)),
         evidence=_evidence(facts.standing, library, today),
@@ -170,16 +169,9 @@ def digest_of(facts: Facts, library: Library, period: Period, now: datetime) -> 
     )
 
 
-def _conflicts(standing: Iterable[Decision]) -> Iterator[Need]:
-    """Each pair once, with the later record first: it is the one to think about."""
-    by_topic: dict[str, list[Decision]] = {}
-    for decision in standing:
-        if decision.in_force:
-            by_topic.setdefault(decision.topic, []).append(decision)
-    for records in by_topic.values():
-        if len({one.chosen for one in records}) > 1:
-            pairs = combinations(records, 2)
-            yield from (Need(Lack.CONFLICT, b, other=a) for a, b in pairs if conflicting(b, (a,)))
+def _contradicting(standing: Iterable[Decision]) -> Iterator[Need]:
+    """Each pair once, under its later record: that is the one to think about."""
+    return (Need(Lack.CONFLICT, later, other=earlier) for earlier, later in conflicts(standing))
 
 
 def _overdue(standing: Iterable[Decision], today: date) -> list[Need]:

@@ -21,6 +21,7 @@ from bot.settings import read_settings
 from bot.wiring.desk import BUILTIN, knowledge_folders, today
 from tests.bench.comparing import Run, compared
 from tests.bench.decisions import recalled, recalled_table
+from tests.bench.digests import digests_made, digests_table
 from tests.bench.engines import Bm25s, Engine, NearestAsk, Ours, RankBm25, SqliteFts
 from tests.bench.growing import sizes
 from tests.bench.slack.measuring import measured
@@ -43,6 +44,7 @@ def main() -> None:
     parts.append(start_table(starts(library, encoder, cache_dir)))
     parts.append(size_table(sizes(cases, cache_dir)))
     parts.append(recalled_table(recalled(cache_dir)))
+    parts.append(digests_table(digests_made(cache_dir, library)))
     parts.append(slack_part(measured(cache_dir / "slack")))
     text = "\n".join(parts)
     chosen.output.write_text(text, encoding="utf-8")
