@@ -89,7 +89,8 @@ class Store(Sending, Recalling):
 
     def week_facts(self, team: TeamId, channel: ChannelId, start: datetime, end: datetime) -> Facts:
         """What a channel may see of what happened from `start` to before `end`, and of what stands now."""
-        return self._database.read(lambda connection: weeks.facts(connection, team, channel, start, end))
+        memory = self._memory
+        return self._database.read(lambda connection: weeks.facts(connection, memory, team, channel, start, end))
 
     def vote(self, team: TeamId, question: QuestionId, user: UserId) -> Vote | None:
         """What a person found of an answer."""

@@ -16,10 +16,11 @@ from bot.decisions.plain import decision_from_json
 from bot.decisions.record import EVERYWHERE, DecisionId, Person, Status
 from bot.ids import ChannelId, TeamId
 from bot.knowledge.entries import EntryId
+from bot.store.decisions.remembering import Memory
 from bot.store.decisions.tables import decision_events, decisions
 from bot.store.tables import answers, feedback, gaps, questions
 
-_STANDING = (Status.ACCEPTED.value, Status.PROPOSED.value)
+_STANDING = (Status.ACCEPTED, Status.PROPOSED)
 _START, _END = (bindparam(name, type_=questions.c.asked_at.type) for name in ("start", "end"))
 _SEEN = and_(
     decisions.c.team == bindparam("of_team"),
@@ -33,7 +34,9 @@ _HEARD = and_(
 _EVENTS = decision_events.join(
     decisions, and_(decisions.c.team == decision_events.c.team, decisions.c.id == decision_events.c.decision)
 )
-_RECORDS = select(decisions.c.record).where(_SEEN, decisions.c.status.in_(_STANDING)).order_by(decisions.c.number)
+_TOPICS = (
+    select(decisions.c.topic).distinct().where(_SEEN, decisions.c.status.in_([status.value for status in _STANDING]))
+)
 _TURNS = (
     select(decision_events.c.deed, decision_events.c.who, decision_events.c.at, decision_events.c.why)
     .add_columns(decisions.c.record)
@@ -72,14 +75,17 @@ _VOTES = (
 )
 
 
-def facts(connection: Connection, team: TeamId, channel: ChannelId, start: datetime, end: datetime) -> Facts:
-    """What happened from `start` to before `end`, and what stands now."""
+def facts(  # noqa: PLR0913, PLR0917  whose, of when, and where from
+    connection: Connection, memory: Memory, team: TeamId, channel: ChannelId, start: datetime, end: datetime
+) -> Facts:
+    """What happened from `start` to before `end`, and what stands now; of that, what is remembered is not read."""
     of = {"of_team": team, "of_channel": channel}
     during = {**of, "start": start, "end": end}
+    known = memory.on_topics(connection, team, connection.scalars(_TOPICS, of).all(), channel)
     asked = connection.execute(_ASKED, during).all()
     votes = {row["helpful"]: row["count"] for row in connection.execute(_VOTES, during).mappings()}
     return Facts(
-        standing=tuple(decision_from_json(row.record) for row in connection.execute(_RECORDS, of)),
+        standing=tuple(one for one in reversed(known) if one.status in _STANDING),
         turns=tuple(map(_turn, connection.execute(_TURNS, during))),
         proposed_at={DecisionId(row.id): row.at for row in connection.execute(_PROPOSED, of)},
         outcomes=Counter(row.outcome or "" for row in asked),
