@@ -220,7 +220,7 @@ def test_weeks_that_went_by_are_recorded_and_not_posted(store: Store, slack: Fak
 def test_only_the_owner_of_what_is_overdue_and_hard_to_take_back_is_called(
     slack: FakeSlack, start: Start, store: Store, ana: str, ben: str, general: str
 ) -> None:
-    """By name, once in the message; others are named by a link that pings nobody. The button shows the record."""
+    """By name in the message, not again in its thread; others by a link that pings nobody. The button shows it."""
     past, hard = NOW.date() - timedelta(days=3), Reversibility.ONE_WAY
     decide(store, slack, 1, owner=Person(ana), review_on=past, reversibility=hard, title="Shard by tenant")
     decide(store, slack, 2, owner=Person(ben), review_on=past, topic="stack.live")
@@ -232,6 +232,9 @@ def test_only_the_owner_of_what_is_overdue_and_hard_to_take_back_is_called(
     assert "2 need you" in digest.shown
     assert f"<@{ana}>" in str(digest.blocks)
     assert f"<@{ben}>" not in str(digest.blocks)
+    details = answer(slack, general, digest.ts, 2)
+    assert "Shard by tenant" in details.shown
+    assert "<@" not in str(details.blocks)
     slack.click(ben, digest, "decision_move_show_1")
     assert "Shard by tenant" in told(slack, ben, "ADR-0001").shown
 

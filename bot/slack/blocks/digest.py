@@ -52,7 +52,7 @@ def digest_card(digest: Digest, showing: Showing) -> Card:
 
 def details_card(digest: Digest, showing: Showing) -> Card:
     """What the message has no room for: each part with as many of its lines as fit."""
-    lines = Lines(showing.team, showing.library, showing.command, DETAIL_LIMIT)
+    lines = Lines(showing.team, showing.library, showing.command, DETAIL_LIMIT, calling=False)
 
     def made(most: int) -> Card:
         parts = (

@@ -28,12 +28,16 @@ _GONE = {Deed.REJECTED: "turned down", Deed.DEPRECATED: "out of force", Deed.SUP
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Makes lines for a workspace. `limit` is how many characters of one typed text are shown."""
+    """Makes lines for a workspace. `limit` is how many characters of one typed text are shown.
+
+    `calling` is whether owners are called who are to be: once is enough.
+    """
 
     team: TeamId
     library: Library
     command: str
     limit: int = 200
+    calling: bool = True
 
     def name(self, decision: Decision) -> Mrkdwn:
         """The number, with its link."""
@@ -107,7 +111,7 @@ class Lines:
                 return joined(" ", escape("is proposed since"), _day(need.since))
 
     def _turn(self, need: Need) -> Mrkdwn:
-        who = mention_user(need.owner) if need.calls else self._person(need.owner, "its owner")
+        who = mention_user(need.owner) if need.calls and self.calling else self._person(need.owner, "its owner")
         return joined(" ", escape("– over to"), who) if need.owner else escape("")
 
     def _people(self, people: Sequence[Person]) -> Mrkdwn:
