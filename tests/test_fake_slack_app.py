@@ -293,7 +293,7 @@ def test_the_app_hears_only_what_it_may(slack: FakeSlack, socket_bot: Bot, ana: 
     only_mention.deliveries[0].ack()
     assert len(socket_bot.heard) == 1
     with pytest.raises(NotAckedError):
-        slack.edit(ana, private, not_subscribed, "bye").ack()
+        slack.edit(ana, private, not_subscribed, "bye").ack(timeout=1)
 
 
 def test_a_reply_names_its_thread(slack: FakeSlack, socket_bot: Bot, ana: str, general: str) -> None:

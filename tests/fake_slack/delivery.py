@@ -67,7 +67,7 @@ class Delivery:
         """Whether a good answer has come."""
         return any(ack.ok for ack in self.acks)
 
-    def ack(self, timeout: float = 10.0) -> Ack:
+    def ack(self, timeout: float = 30.0) -> Ack:
         """The first answer; NotAckedError where none comes within `timeout` seconds."""
         with self.changed:
             if not self.changed.wait_for(lambda: self.acks, timeout if self.sent else 0):

@@ -30,7 +30,7 @@ class FakeSlack(People):
         self._http.append(link)
         self.link = link
 
-    def connected(self, count: int = 1, timeout: float = 10.0) -> None:
+    def connected(self, count: int = 1, timeout: float = 30.0) -> None:
         """Wait until the app has this many Socket Mode connections."""
         self.wait_for(lambda: len(self.sockets.connections) >= count, timeout)
 

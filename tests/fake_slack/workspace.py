@@ -228,7 +228,7 @@ class Workspace:
 
     # Reading
 
-    def wait_for(self, predicate: Callable[[], Found], timeout: float = 10.0) -> Found:
+    def wait_for(self, predicate: Callable[[], Found], timeout: float = 30.0) -> Found:
         """Wait until something is true, look again at every change, and return it; TimeoutError otherwise."""
         with self.changed:
             found = self.changed.wait_for(predicate, timeout)

@@ -361,7 +361,7 @@ def _task(answer: Callable[[Leased], Exchange | None]) -> dict[Method, Callable[
     return {Method.ANSWER: answer}
 
 
-def _until(happened: Callable[[], bool], timeout_s: float = 10.0) -> None:
+def _until(happened: Callable[[], bool], timeout_s: float = 30.0) -> None:
     """Wait until something is so, which nobody tells of."""
     waiting, until = Event(), time.monotonic() + timeout_s
     while not happened():

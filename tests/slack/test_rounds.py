@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 from bot.errors import StoreError
 from bot.slack.rounds import Rounds
 
-WAIT_S = 10.0
+WAIT_S = 30.0
 
 
 def test_every_duty_is_looked_after_again_and_again() -> None:
