@@ -5,18 +5,21 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.decisions.change import Act, Deed
+from bot.decisions.conflicts import conflicting, conflicts
 from bot.decisions.digest import Facts, Lack, Turn, digest_of
 from bot.decisions.grounds import Shift
-from bot.decisions.record import NO_ONE, Decision, Grounds, Reversibility, Status
+from bot.decisions.record import NO_ONE, Decision, Grounds, Link, Reversibility, Status, Tie
 from bot.decisions.schedule import Week, Weekly
 from bot.decisions.weekly import ChannelDigest, next_slot, period_of, period_until
 from bot.decisions.weekly_words import read_pause, read_weekly
 from bot.errors import DecisionError
 from bot.ids import ChannelId
 from bot.knowledge.entries import Entry, EntryId, Library
-from tests.decisions.records import ANN, BEN, NODE, TEAM, record, superseded
+from tests.decisions.records import ANN, BEN, NODE, TEAM, record, record_id, superseded
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAYS = Weekly(1, time(9), BERLIN)
@@ -225,3 +228,31 @@ def test_the_next_digest_is_the_first_after_what_is_dealt_with_and_after_a_pause
     assert week(replace(digest, last=Week(2026, 48))) == Week(2026, 49)
     assert week(paused) == Week(2026, 51)
     assert week(replace(digest, is_on=False)) is None
+
+
+@given(
+    st.lists(
+        st.builds(
+            record,
+            st.integers(1, 40),
+            topic=st.sampled_from(["stack.ai", "stack.live"]),
+            scope=st.sampled_from(["org", "team:a", "team:b"]),
+            chosen=st.sampled_from([(NODE.title,), ("Python",)]),
+            links=st.lists(st.integers(1, 40).map(lambda n: Link(Tie.NO_CONFLICT, record_id(n), n)), max_size=2).map(
+                tuple
+            ),
+        ),
+        max_size=8,
+        unique_by=lambda one: one.id,
+    )
+)
+def test_a_digest_names_the_contradictions_that_a_form_would(records: list[Decision]) -> None:
+    """By one rule, for all pairs at once."""
+    pairs = {(one.id, other.id) for other, one in conflicts(records)}
+
+    assert pairs == {
+        (one.id, other.id)
+        for place, one in enumerate(records)
+        for other in records[:place]
+        if conflicting(one, (other,))
+    }
