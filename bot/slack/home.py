@@ -7,6 +7,7 @@ from bot.conversation.mail import Method, Outgoing
 from bot.conversation.records import Exchange
 from bot.decisions.record import EVERYWHERE, Person
 from bot.decisions.search import Search
+from bot.slack.blocks.digest_setting import home_digests
 from bot.slack.blocks.home import home_view
 from bot.slack.blocks.home_decisions import SHOWN, HomeDecisions, home_decisions
 from bot.slack.desk import SlackDesk
@@ -35,7 +36,8 @@ class Home:
     def _tab(self, home: HomeOpened) -> Outgoing:
         recent = self._desk.records.recent(home.team, home.user, RECENT_LIMIT)
         command = self._desk.choices.command
-        parts = home_decisions(self._decisions(home), command)
+        digests = [one for one in self._desk.records.digests_on(home.team) if one.set_by == home.user]
+        parts = (*home_decisions(self._decisions(home), command), *home_digests(digests, command))
         view = home_view(self._desk.advisor.library, recent, command, parts)
         arguments = {"user_id": home.user, "view": view}
         key, lane, now = f"home:{home.keys[0]}", f"home:{home.user}", self._desk.clock()

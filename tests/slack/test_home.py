@@ -60,6 +60,22 @@ def test_the_home_tab_shows_ones_decisions(slack: FakeSlack, start: Start, ana: 
     assert f"{TITLE} (due since" in late
 
 
+def test_the_home_tab_shows_the_digests_that_one_set(
+    slack: FakeSlack, start: Start, ana: str, ben: str, general: str
+) -> None:
+    """With when they come; those that others set are theirs."""
+    start()
+    asked(slack, ana, general, "digest fri 16:00 Europe/Berlin")
+
+    slack.open_home(ana)
+    slack.open_home(ben)
+
+    own, others = (slack.wait_for(lambda who=who: slack.home(who)).shown for who in (ana, ben))
+    assert "Fridays at 16:00 (Europe/Berlin)" in own
+    assert "Fridays" not in others
+    assert "/stack digest on" in others
+
+
 def test_what_a_private_channel_decided_is_on_nobodys_home_tab(slack: FakeSlack, start: Start, ana: str) -> None:
     """Not on that of who decided it either, for the tab is no channel."""
     clock = SimulatedClock()
