@@ -24,6 +24,7 @@ SEARCHABLE = tuple(status for status in Status if status is not Status.DRAFT)
 
 _FILTER = re.compile(r"([A-Za-z]+):(?!//|:)(.*)", re.DOTALL)
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
+_PAGE = re.compile(r"0*([1-9][0-9]{0,5})")
 _CHANNEL = re.compile(r"<#([CDG][A-Z0-9]+)(?:\|[^<>]*)?>|([CDG][A-Z0-9]{2,})")
 
 
@@ -156,9 +157,10 @@ def _day(text: str | None) -> date | None:
 def _page(text: str | None) -> int:
     if text is None:
         return 1
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= PAGES):
+    match = _PAGE.fullmatch(text)
+    if match is None or int(match[1]) > PAGES:
         raise DecisionError("page: takes a number from 1.")
-    return int(text)
+    return int(match[1])
 
 
 def _or(names: tuple[str, ...]) -> str:

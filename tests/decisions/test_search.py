@@ -66,6 +66,7 @@ def test_people_are_named_in_several_ways(typed: str, person: str) -> None:
         ("page:1e3", "page: takes a number"),
         ("page:²", "page: takes a number"),
         ("page:99999999999999999999", "page: takes a number"),
+        (f"page:{1:09}{0:05000}", "page: takes a number"),
     ],
 )
 def test_what_no_filter_takes_gets_a_sentence(typed: str, said: str) -> None:
