@@ -18,7 +18,8 @@ app = typer.Typer(help="The weekly digests of channels.", no_args_is_help=True, 
 Channel: TypeAlias = Annotated[str, typer.Option(help="The channel's id, such as C0123456789.")]
 Team: TypeAlias = Annotated[str, typer.Option(help="The workspace's id; needed where the database has several.")]
 
-_WEEK = re.compile(r"(\d{4})-?W(\d{2})", re.IGNORECASE)
+_WEEK = re.compile(r"(2\d{3})-?W(\d{2})", re.IGNORECASE | re.ASCII)  # zones end where years do, so no year 1
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{1,63}")
 _LINK = re.compile(r"<([^|<>]*)\|([^<>]*)>")
 
 
@@ -39,9 +40,9 @@ def preview(
     chosen, now = settings(context), datetime.now(UTC)
     library = load_library(knowledge_folders(chosen.knowledge))
     with opened_store(context) as store:
-        where = team_named(store, team)
-        period = _period(store.digest_of(where, ChannelId(channel)), week, now)
-        facts = store.week_facts(where, ChannelId(channel), period.start, period.end)
+        where, of = team_named(store, team), _channel(channel)
+        period = _period(store.digest_of(where, of), week, now)
+        facts = store.week_facts(where, of, period.start, period.end)
     digest, showing = digest_of(facts, library, period, now), Showing(where, library, chosen.command)
     cards = (digest_card, details_card)[: 1 if digest.is_empty else 2]
     print("\n\n".join(_plain(read_out(list(made(digest, showing).blocks))) for made in cards))  # noqa: T201
@@ -59,7 +60,7 @@ def post(
 
     now = datetime.now(UTC)
     with opened_store(context) as store:
-        digest = store.digest_of(team_named(store, team), ChannelId(channel))
+        digest = store.digest_of(team_named(store, team), _channel(channel))
         wanted = _week(week) if week else local_week(digest.weekly, now)
         slot = slot_of(digest.weekly, wanted)
         if slot.at > now:
@@ -67,6 +68,13 @@ def post(
         new = store.record(week_exchange(digest, wanted, now))
     done = "will be posted by the bot" if new else "was dealt with before; nothing is posted"
     print(f"{channel} {name_of(wanted)}: {done}")  # noqa: T201
+
+
+def _channel(id_: str) -> ChannelId:
+    """A channel's id; a name would be a channel of its own, of which nothing is known."""
+    if not _CHANNEL.fullmatch(id_):
+        raise DecisionError(f"{id_} is no channel's id; Slack shows it below a channel's details, such as C0123456789.")
+    return ChannelId(id_)
 
 
 def _period(digest: ChannelDigest, week: str, now: datetime) -> Period:

@@ -90,7 +90,7 @@ def test_what_the_clock_took_is_not_posted_again(stackbot: RunHere, store: Store
 
 
 @pytest.mark.usefixtures("store")
-@pytest.mark.parametrize("week", ["2026-W54", "W48", "soon", "2026-48", "0000-W01"])
+@pytest.mark.parametrize("week", ["2026-W54", "W48", "soon", "2026-48", "0000-W01", "0001-W01"])
 def test_a_week_that_is_none_is_refused(stackbot: RunHere, week: str) -> None:
     """With the way to write one."""
     with pytest.raises(DecisionError, match=r"is no week; write one as 2026-W48\.$"):
@@ -102,3 +102,13 @@ def test_a_week_to_come_is_not_posted(stackbot: RunHere) -> None:
     """It is said when it is due."""
     with pytest.raises(DecisionError, match="is due on"):
         stackbot("digest", "post", "--channel", CHANNEL, "--week", name_of(WEEK.after(2)))
+
+
+@pytest.mark.parametrize("command", ["preview", "post"])
+@pytest.mark.parametrize("channel", ["#general", "general", "", "D0ANA", "C1; drop"])
+def test_a_channel_is_named_by_its_id(stackbot: RunHere, store: Store, command: str, channel: str) -> None:
+    """Anything else is refused, and nothing is left to be posted."""
+    with pytest.raises(DecisionError, match="is no channel's id"):
+        stackbot("digest", command, "--channel", channel)
+
+    assert store.next_due(datetime.now(UTC)) is None
