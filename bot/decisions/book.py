@@ -19,16 +19,9 @@ from bot.decisions import lifecycle, reviews
 from bot.decisions.change import Act, Change, Deed, Event
 from bot.decisions.conflicts import conflicting
 from bot.decisions.grounds import still_holds
-from bot.decisions.precedents import (
-    Recalled,
-    missing_successors,
-    neighbours_of,
-    precedents,
-    revisits,
-    topics_of,
-)
+from bot.decisions.precedents import Recalled, missing_successors, neighbours_of, precedents, revisits, topics_of
 from bot.decisions.record import EVERYWHERE, Decision, DecisionId, Held, Person, Status, Tie
-from bot.decisions.roles import check_may_move, check_may_tie
+from bot.decisions.roles import check_may_move, check_may_tie, may_move
 from bot.decisions.search import Found, Search
 from bot.errors import DecisionError
 from bot.ids import ChannelId, TeamId
@@ -150,6 +143,10 @@ class DecisionBook:
     def check_may_move(self, decision: Decision, who: Person) -> None:
         """Raise `RoleError`, which says who can, where somebody may not move a record."""
         check_may_move(decision, who, self._administrators)
+
+    def may_move(self, decision: Decision, who: Person) -> bool:
+        """Whether somebody may move a record."""
+        return may_move(decision, who, self._administrators)
 
     def reject(self, decision: Decision, act: Act) -> Change:
         """A proposal, turned down for a reason."""

@@ -15,9 +15,14 @@ def movers(decision: Decision) -> tuple[Person, ...]:
     return tuple(dict.fromkeys(person for person in people if person))
 
 
+def may_move(decision: Decision, who: Person, administrators: Collection[Person]) -> bool:
+    """Whether somebody may move a record."""
+    return who in administrators or who in movers(decision)
+
+
 def check_may_move(decision: Decision, who: Person, administrators: Collection[Person]) -> None:
     """Raise `RoleError`, which says who can, where somebody may not move a record."""
-    if who in administrators or who in movers(decision):
+    if may_move(decision, who, administrators):
         return
     people, others = movers(decision)[:NAMED], tuple(administrators)[:NAMED]
     sentence = f"{decision.name} is moved by who decided it or owns it{_or_an_administrator(people, others)}"

@@ -7,6 +7,7 @@ from typing import Any
 from bot.conversation.records import Exchange
 from bot.decisions.form import Amiss, read_form
 from bot.decisions.record import Decision, Status, Tie
+from bot.errors import DecisionError
 from bot.ids import QuestionId
 from bot.slack.answering import kept_answer, told
 from bot.slack.blocks.decision_form import (
@@ -26,7 +27,7 @@ from bot.slack.destination import only_to
 from bot.slack.filling import draft_of, opened, view_update
 from bot.slack.inbound import read_click, read_form_click, read_shortcut, read_submission
 from bot.slack.received import Command, Submission
-from bot.slack.showing import shown_again
+from bot.slack.showing import UNREADABLE, shown_again
 from bot.slack.subcommands import Response
 from bot.slack.thread_drafting import asked_to_draft
 
@@ -93,8 +94,10 @@ class Deciding:
         """Make a record of a form that comes back, and say what the form shows next; nothing where it closes."""
         submission = read_submission(body)
         origin = read_origin(submission.private_metadata) if submission else None
-        if submission is None or origin is None:
+        if submission is None:
             return {}
+        if origin is None:
+            raise DecisionError(UNREADABLE)
         begun = draft_of(self._desk, submission.team, submission.user, origin)
         if self._desk.records.decision(begun.team, begun.id):
             return {}  # sent before

@@ -4,7 +4,6 @@ The form knows which state of the record it shows. Where that is not the last on
 typed stays, and the person sees who was faster before they decide what becomes of it.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,15 +13,15 @@ from bot.decisions.change import Act
 from bot.decisions.correcting import read_correction
 from bot.decisions.form import Amiss
 from bot.decisions.lifecycle import OPEN
-from bot.decisions.record import Decision, DecisionId, Person, Tie
+from bot.decisions.record import Decision, Person, Tie
+from bot.errors import DecisionError
 from bot.slack.blocks.actions import EDIT_WHY
-from bot.slack.blocks.edit_form import RELATED, edit_form, shown_values
+from bot.slack.blocks.edit_form import RELATED, edit_form, read_edited, shown_values
 from bot.slack.desk import SlackDesk
 from bot.slack.inbound import read_click, read_submission
 from bot.slack.received import Submission
-from bot.slack.showing import seen, shown_again
+from bot.slack.showing import UNREADABLE, asked_about, seen, shown_again
 
-GONE = "That decision is not on record any more."
 NO_REASON = "Say why; the reason is kept with the record."
 
 
@@ -49,11 +48,12 @@ class Editing:
         submission = read_submission(body)
         if submission is None or self._desk.records.known(submission.team, submission.keys[0]):
             return {}  # saved before
-        held = json.loads(submission.private_metadata)
-        decision = self._desk.records.decision(submission.team, DecisionId(held["decision"]))
-        if decision is None:
-            return _errors({}, {"title": GONE})
-        if decision.revision != held["revision"]:
+        held = read_edited(submission.private_metadata)
+        if held is None:
+            raise DecisionError(UNREADABLE)
+        id_, revision = held
+        decision = asked_about(self._desk, submission.team, id_, submission.user)
+        if decision.revision != revision:
             return _errors(submission.values, {"title": self._changed_meanwhile(decision)})
         shown, today = shown_values(decision), self._desk.clock().date()
         values = read_correction(submission.values, shown, decision, today)

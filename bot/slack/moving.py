@@ -3,19 +3,18 @@
 A digest shows the card to whoever asks for it.
 """
 
-import json
 from typing import Any
 
 from bot.conversation.mail import Method, Outgoing
 from bot.conversation.records import Exchange
 from bot.decisions.change import Act, Change
-from bot.decisions.record import Decision, DecisionId, Person
+from bot.decisions.record import Decision, Person
 from bot.errors import DecisionError
 from bot.slack.answering import told
 from bot.slack.blocks.actions import MOVE_DECISION, REASON_WHY
 from bot.slack.blocks.card import Card
 from bot.slack.blocks.decision_card import decision_card
-from bot.slack.blocks.decision_form import reason_form
+from bot.slack.blocks.decision_form import read_move, reason_form
 from bot.slack.blocks.decision_list import history_card
 from bot.slack.blocks.notice import contradicts
 from bot.slack.desk import SlackDesk
@@ -23,7 +22,7 @@ from bot.slack.destination import only_to
 from bot.slack.filling import superseding
 from bot.slack.inbound import read_click, read_submission
 from bot.slack.received import Click
-from bot.slack.showing import seen, shown_again
+from bot.slack.showing import UNREADABLE, asked_about, seen, shown_again
 
 
 class Moving:
@@ -58,13 +57,14 @@ class Moving:
         submission = read_submission(body)
         if submission is None:
             return
-        held = json.loads(submission.private_metadata)
-        decision = self._desk.records.decision(submission.team, DecisionId(held["decision"]))
-        if decision is None:
-            raise DecisionError("That decision is not on record any more.")
+        held = read_move(submission.private_metadata)
+        if held is None:
+            raise DecisionError(UNREADABLE)
+        id_, move = held
+        decision = asked_about(self._desk, submission.team, id_, submission.user)
         act = Act(Person(submission.user), self._desk.clock(), submission.values.get(REASON_WHY, "").strip())
         book = self._desk.book
-        change = book.reject(decision, act) if held["move"] == "reject" else book.deprecate(decision, act)
+        change = book.reject(decision, act) if move == "reject" else book.deprecate(decision, act)
         self._write(submission.keys, (change,))
 
     def _move(self, click: Click, decision: Decision, move: str) -> None:

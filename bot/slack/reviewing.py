@@ -26,7 +26,7 @@ from bot.slack.destination import message_at, only_to, sent_to
 from bot.slack.filling import superseding
 from bot.slack.inbound import read_click, read_submission
 from bot.slack.received import Click, Submission
-from bot.slack.showing import Answered, shown_again
+from bot.slack.showing import UNREADABLE, Answered, asked_about, shown_again
 
 
 class Reviewing:
@@ -60,7 +60,10 @@ class Reviewing:
         submission = read_submission(body)
         channel, ts, ask = _read_origin(submission.private_metadata if submission else "")
         if submission is None or ask is None:
+        if submission is None or self._desk.records.known(submission.team, submission.keys[0]):
             return {}
+        if ask is None:
+            raise DecisionError(UNREADABLE)
         decision = self._movable(submission.team, ask, submission.user)
         if self._closed(decision, ask):
             if self._desk.records.known(submission.team, submission.keys[0]):
@@ -90,9 +93,7 @@ class Reviewing:
 
     def _movable(self, team: TeamId, ask: Ask, user: str) -> Decision:
         """The record that was asked about, where this person may move it."""
-        decision = self._desk.records.decision(team, ask.decision)
-        if decision is None:
-            raise DecisionError("That decision is not on record any more.")
+        decision = asked_about(self._desk, team, ask.decision, user)
         self._desk.book.check_may_move(decision, Person(user))
         return decision
 

@@ -22,6 +22,8 @@ from bot.slack.desk import SlackDesk
 from bot.slack.destination import Destination, direct_to, in_thread, message_at, or_else, sent_to, update_of
 from bot.slack.received import Click
 
+NOT_HERE = "That decision is not on record here."
+UNREADABLE = "This form is of another release and can't be read. Keep what you typed, and open it again."
 FIRST = 1  # the revision in which a record is new
 
 
@@ -94,7 +96,19 @@ def seen(desk: SlackDesk, click: Click) -> Decision:
     """The record whose button was pressed, as it is now; raises `DecisionError` where it may not be seen there."""
     found = desk.records.decision(click.team, DecisionId(click.value))
     if found is None or not found.seen_from(click.channel):
-        raise DecisionError("That decision is not on record here.")
+        raise DecisionError(NOT_HERE)
+    return found
+
+
+def asked_about(desk: SlackDesk, team: TeamId, id_: str, who: str) -> Decision:
+    """The record that a form or a question is about, as it is now; raises `DecisionError` where it is gone.
+
+    Where these are read is not known, so a private conversation's record is there only for those who may move it: a
+    refusal would name it, and its people, to others.
+    """
+    found = desk.records.decision(team, DecisionId(id_))
+    if found is None or (found.private_to and not desk.book.may_move(found, Person(who))):
+        raise DecisionError(NOT_HERE)
     return found
 
 

@@ -70,10 +70,30 @@ class FormOrigin:
 def read_origin(metadata: str) -> FormOrigin | None:
     """The origin that `FormOrigin.data` wrote; None for anything else."""
     try:
-        held = json.loads(metadata)
-        return FormOrigin(**held) if isinstance(held, dict) else None
-    except (ValueError, TypeError):
+        origin = FormOrigin(**read_metadata(metadata))
+    except TypeError:
         return None
+    kinds = {"private": bool, "drafts": int, "drafted": dict}
+    as_written = all(type(value) is kinds.get(name, str) for name, value in origin.parts().items())
+    return origin if as_written and all(isinstance(ts, str) for ts in origin.drafted.values()) else None
+
+
+def read_metadata(metadata: str) -> dict[str, Any]:
+    """What a form of ours holds in its `private_metadata`; nothing for anything else."""
+    try:
+        held = json.loads(metadata)
+    except (ValueError, RecursionError):
+        return {}
+    return held if isinstance(held, dict) else {}
+
+
+def read_move(metadata: str) -> tuple[str, str] | None:
+    """The record's id and the move that `reason_form` wrote; None for anything else."""
+    match read_metadata(metadata):
+        case {"decision": str(id_), "move": "reject" | "deprecate" as move}:
+            return id_, move
+        case _:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from bot.decisions.record import Decision, Tie
 from bot.slack.blocks.actions import EDIT_FORM, EDIT_WHY
 from bot.slack.blocks.card import Block
 from bot.slack.blocks.decision_card import named
-from bot.slack.blocks.decision_form import REVERSIBILITY, TITLE_LIMIT
+from bot.slack.blocks.decision_form import REVERSIBILITY, TITLE_LIMIT, read_metadata
 from bot.slack.blocks.inputs import (
     INPUT_LIMIT,
     date_input,
@@ -68,6 +68,15 @@ def edit_form(decision: Decision) -> dict[str, Any]:
         "close": plain("Cancel", TITLE_LIMIT),
         "blocks": [*_blocks(decision)],
     }
+
+
+def read_edited(metadata: str) -> tuple[str, int] | None:
+    """The record's id and the revision that `edit_form` wrote; None for anything else."""
+    match read_metadata(metadata):
+        case {"decision": str(id_), "revision": int(revision)}:
+            return id_, revision
+        case _:
+            return None
 
 
 def shown_values(decision: Decision) -> dict[str, str]:
