@@ -26,8 +26,8 @@ import structlog
 
 from bot.conversation.mail import TASKS, Leased, Method
 from bot.errors import StoreError
+from bot.slack.backoff import Backoff
 from bot.slack.delivery import Caller, Delivery, Task
-from bot.slack.patience import Patience
 from bot.slack.settling import Ledger, Report, Settling
 
 LEASE = timedelta(seconds=60)  # outlasts the three waits of 10 s each in which a call connects, writes and reads
@@ -73,7 +73,7 @@ class Courier:
         self._clock = clock
         self._lease_for = lease_for
         self._watch_s = watch_s
-        self._delivery = Delivery(Settling(outbox, clock, report, lease_for), caller, tasks, Patience(clock, chance))
+        self._delivery = Delivery(Settling(outbox, clock, report, lease_for), caller, tasks, Backoff(clock, chance))
         self._ending = Event()
         self._outage = _Outage()
         self._senders = _Crew("sender", frozenset(Method) - TASKS)

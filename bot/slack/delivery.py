@@ -16,9 +16,9 @@ import structlog
 from bot.conversation.mail import TASKS, Leased, Method, Outgoing
 from bot.conversation.records import Exchange
 from bot.errors import StackbotError, StoreError
+from bot.slack.backoff import TRIES, Backoff, Trouble
 from bot.slack.blocks.simpler import simpler
 from bot.slack.destination import addressed
-from bot.slack.patience import TRIES, Patience, Trouble
 from bot.slack.reading_back import READ_WAITS_S, READS, Missing, Reader, found, reading_method
 from bot.slack.sending import Arrived, BadBlocks, NotNow, Outcome, Refused, Unknown
 from bot.slack.settling import BUG, EXPIRED, UNCONFIRMED, Settling
@@ -54,18 +54,18 @@ class Caller(Reader, Protocol):
 class Delivery:
     """Carries out rows; threads may share it, as long as each row is in one thread's hands."""
 
-    def __init__(self, settling: Settling, caller: Caller, tasks: Mapping[Method, Task], patience: Patience) -> None:
+    def __init__(self, settling: Settling, caller: Caller, tasks: Mapping[Method, Task], backoff: Backoff) -> None:
         self._settling = settling
         self._caller = caller
         self._tasks = tasks
-        self._patience = patience
+        self._backoff = backoff
 
     def deliver(self, leased: Leased) -> None:
         """Carry out a row and settle it; raises `StoreError` where that cannot be written.
 
         A row is given up where that happens again and again: then it is the row, and not the database.
         """
-        trouble = self._patience.trouble_of(leased)
+        trouble = self._backoff.trouble_of(leased)
         if trouble.unwritten >= TRIES:
             self.give_up(leased)
             return
@@ -115,8 +115,8 @@ class Delivery:
 
     def _look(self, leased: Leased) -> None:
         """Look for a message that may have arrived; send it again once it is surely missing."""
-        method, trouble = reading_method(leased), self._patience.trouble_of(leased)
-        if wait := self._patience.rest_left(leased, method):
+        method, trouble = reading_method(leased), self._backoff.trouble_of(leased)
+        if wait := self._backoff.rest_left(leased, method):
             self._settling.doubt(leased, wait, "resting")
             return
         match found(self._caller, leased):
@@ -126,7 +126,7 @@ class Delivery:
                 trouble.missing += 1
                 self._missing(leased, trouble)
             case NotNow(retry_after_s):
-                self._settling.doubt(leased, self._patience.rest(leased, method, retry_after_s), "ratelimited")
+                self._settling.doubt(leased, self._backoff.rest(leased, method, retry_after_s), "ratelimited")
             case Refused(error, permanent=False) | Unknown(error):
                 self._look_later(leased, trouble, error)
             case Refused(error) | BadBlocks(error):
@@ -144,20 +144,20 @@ class Delivery:
     def _look_later(self, leased: Leased, trouble: Trouble, error: str) -> None:
         trouble.failures += 1
         if trouble.failures < TRIES:
-            self._settling.doubt(leased, self._patience.backoff(trouble), error)
+            self._settling.doubt(leased, self._backoff.wait_after(trouble), error)
         else:
             self._bury(leased, UNCONFIRMED, error)
 
     def _send(self, leased: Leased) -> None:
         method = leased.mail.method
-        if wait := self._patience.rest_left(leased, method):
+        if wait := self._backoff.rest_left(leased, method):
             self._settling.postpone(leased, wait, "resting")
             return
         match self._carried(leased):
             case Arrived() as arrived:
                 self._sent(leased, arrived)
             case NotNow(retry_after_s):
-                self._settling.postpone(leased, self._patience.rest(leased, method, retry_after_s), "ratelimited")
+                self._settling.postpone(leased, self._backoff.rest(leased, method, retry_after_s), "ratelimited")
             case Refused(error, permanent=False):
                 self._retry(leased, error)
             case Refused(error) | BadBlocks(error):
@@ -188,24 +188,24 @@ class Delivery:
         if _is_harmless_twice(leased.mail):
             self._retry(leased, error)
         else:
-            self._patience.trouble_of(leased).failures += 1
+            self._backoff.trouble_of(leased).failures += 1
             self._settling.doubt(leased, timedelta(seconds=READ_WAITS_S[0]), error)
 
     def _retry(self, leased: Leased, error: str) -> None:
-        trouble = self._patience.trouble_of(leased)
+        trouble = self._backoff.trouble_of(leased)
         trouble.failures += 1
         if trouble.failures < TRIES:
-            self._settling.postpone(leased, self._patience.backoff(trouble), error)
+            self._settling.postpone(leased, self._backoff.wait_after(trouble), error)
         else:
             self._bury(leased, error)
 
     def _sent(self, leased: Leased, arrived: Arrived, then: Exchange | None = None) -> None:
         self._settling.sent(leased, arrived.channel, arrived.ts, then)
-        self._patience.forget(leased)
+        self._backoff.forget(leased)
 
     def _bury(self, leased: Leased, error: str, because: str = "") -> None:
         self._settling.bury(leased, error, because)
-        self._patience.forget(leased)
+        self._backoff.forget(leased)
 
 
 def _is_harmless_twice(mail: Outgoing) -> bool:

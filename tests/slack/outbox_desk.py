@@ -11,8 +11,8 @@ from typing import Any
 from bot.conversation.mail import FINAL, Leased, Method, Outgoing, Posted, State
 from bot.conversation.records import Exchange
 from bot.ids import TeamId
+from bot.slack.backoff import Backoff
 from bot.slack.delivery import Delivery, Task
-from bot.slack.patience import Patience
 from bot.slack.sending import Carrier, mark
 from bot.slack.settling import Settling
 from bot.store.schema import open_store
@@ -44,7 +44,7 @@ class OutboxDesk:
         """Hire the one who carries."""
         carrier = Carrier(self.slack.bot_token, base_url=self.api_url or self.slack.api_url, timeout_s=self.timeout_s)
         settling = Settling(self.store, self.clock, self.report, LEASE)
-        self.delivery = Delivery(settling, carrier, self.tasks, Patience(self.clock, self.chance))
+        self.delivery = Delivery(settling, carrier, self.tasks, Backoff(self.clock, self.chance))
 
     def clock(self) -> datetime:
         """Slack's time, which the test advances."""

@@ -13,7 +13,7 @@ from bot.conversation.mail import Leased, Method, State
 from bot.conversation.records import Exchange
 from bot.errors import EncoderError, StoreError
 from bot.slack.afterwards import with_afterwards
-from bot.slack.patience import TRIES
+from bot.slack.backoff import TRIES
 from bot.slack.settling import BUG, UNCONFIRMED
 from bot.store.store import Store
 from tests.fake_slack import FakeSlack, Fault, faults

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from bot.conversation.mail import Leased, Method, State
 from bot.conversation.records import Exchange
-from bot.slack.patience import TRIES
+from bot.slack.backoff import TRIES
 from bot.slack.settling import UNCONFIRMED
 from bot.store.store import Store
 from tests.fake_slack import FakeSlack, Fault, faults

@@ -20,11 +20,11 @@ from bot.decisions.change import Act, Change, Deed
 from bot.decisions.schedule import Week, Weekly, slot_of, week_of
 from bot.decisions.weekly import ChannelDigest, Fate
 from bot.ids import ChannelId, UserId
+from bot.slack.backoff import Backoff
 from bot.slack.delivery import Delivery
 from bot.slack.desk import Choices, SlackDesk
 from bot.slack.digesting import Digesting, look_after_digests
 from bot.slack.outsiders import Outsiders
-from bot.slack.patience import Patience
 from bot.slack.sending import Arrived, Failure, NotNow, Outcome, Refused, Unknown, mark
 from bot.slack.settling import Settling
 from bot.slack.threads import ThreadReader
@@ -136,7 +136,7 @@ class Replica:
         )
         settling = Settling(self.store, self.clock, lambda _leased, _error: None, LEASE)
         tasks = {Method.DIGEST: Digesting(self.desk).carry_out}
-        self.delivery = Delivery(settling, self.slack, tasks, Patience(self.clock, self.chance))
+        self.delivery = Delivery(settling, self.slack, tasks, Backoff(self.clock, self.chance))
 
     def look_after(self) -> None:
         """The duty."""

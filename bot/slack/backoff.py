@@ -27,7 +27,7 @@ class Trouble:
     unwritten: int = 0  # times that what became of it could not be written
 
 
-class Patience:
+class Backoff:
     """Remembers troubles, and what has to rest; threads may share it, as long as each row is in one thread's hands."""
 
     def __init__(self, clock: Callable[[], datetime], chance: random.Random) -> None:
@@ -46,7 +46,7 @@ class Patience:
         """The row is done with."""
         self._troubles.pop((leased.mail.team, leased.number), None)
 
-    def backoff(self, trouble: Trouble) -> timedelta:
+    def wait_after(self, trouble: Trouble) -> timedelta:
         """The wait after a failure, longer each time."""
         wait_s = FIRST_WAIT_S * WAIT_GROWTH ** (trouble.failures - 1)
         return timedelta(seconds=wait_s * self._chance.uniform(*WAIT_SPREAD))
