@@ -154,7 +154,7 @@ def _listed(title: str, lines: Sequence[str], limit: int) -> Iterator[Block]:
 def _dissent(decision: Decision, limit: int) -> Iterator[Block]:
     if decision.dissent:
         lines = [
-            joined(" ", escape("•"), mention_user(one.who), escape(one.text, limit))
+            joined(" ", escape("•"), mention_user(one.who, limit), escape(one.text, limit))
             for one in decision.dissent[:LIST_LIMIT]
         ]
         yield from map(section, pages([bold(escape("Seen otherwise by")), *lines], PAGE))

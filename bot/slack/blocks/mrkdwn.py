@@ -121,9 +121,9 @@ def link(url: str, label: str) -> Mrkdwn:
     return Mrkdwn(f"<{address}|{text}>") if text else Mrkdwn(f"<{address}>")
 
 
-def mention_user(id_: str) -> Mrkdwn:
-    """A person by name; they are notified."""
-    return Mrkdwn(f"<@{id_}>") if is_user(id_) else escape(id_)
+def mention_user(id_: str, limit: int | None = None) -> Mrkdwn:
+    """A person by name, who is notified; a name that is no id is a text, cut to the limit."""
+    return Mrkdwn(f"<@{id_}>") if is_user(id_) else escape(id_, limit)
 
 
 def is_user(id_: str) -> bool:

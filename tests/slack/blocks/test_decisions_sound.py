@@ -14,7 +14,7 @@ from bot.decisions.correcting import read_correction
 from bot.decisions.grounds import Movement, Shift
 from bot.decisions.plain import decision_json
 from bot.decisions.precedents import Precedent, Recalled
-from bot.decisions.record import Decision
+from bot.decisions.record import Decision, Dissent, Person
 from bot.decisions.search import Found, Search
 from bot.knowledge.entries import EntryId
 from bot.slack.blocks import notice
@@ -34,7 +34,7 @@ from bot.slack.blocks.home_decisions import HomeDecisions, home_decisions
 from bot.slack.blocks.precedents import precedents
 from bot.slack.blocks.review import answered_card, evidence_card, moved_on_card, review_card, waive_form
 from bot.slack.filling import values_of
-from tests.decisions.records import act, records
+from tests.decisions.records import act, record, records
 from tests.slack.blocks.live import live_in
 from tests.slack.blocks.nasty import nasty_texts
 from tests.slack.blocks.test_any_text import thorough
@@ -49,6 +49,17 @@ def test_a_records_card_is_sound(decision: Decision, why: str) -> None:
 
     assert_sound(decision_card(decision), decision)
     assert_sound(history_card(decision, [event] * 40), decision)
+
+
+def test_a_record_of_a_file_with_endless_names_is_sound() -> None:
+    """As people type them into files, where nothing limits them."""
+    names = [Person(f"{number} {'x' * 3000}") for number in range(12)]
+    decision = record(
+        dissent=tuple(Dissent(name, "No.") for name in names), decision_makers=tuple(names), owner=names[0]
+    )
+
+    assert_sound(decision_card(decision), decision)
+    assert_sound(review_card(decision, review_ask(decision)), decision)
 
 
 @thorough
