@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.conversation.mail import Leased
+from bot.conversation.mail import Leased, Method
 
-TRIES = 8  # with the waits below, in about 10 minutes
+TRIES = 8  # with the waits below, in about 10 minutes; what says until when it is worth sending is tried until then
 FIRST_WAIT_S = 2.0
 WAIT_GROWTH = 2.4
+LONGEST_WAIT_S = 600.0
 WAIT_SPREAD = (0.8, 1.2)  # so that rows which failed together do not come back together
 REMEMBERED = 10_000  # rows
 
@@ -25,6 +26,12 @@ class Trouble:
     failures: int = 0  # of calls
     missing: int = 0  # times, since it was sent last
     unwritten: int = 0  # times that what became of it could not be written
+
+
+def is_given_up(leased: Leased, trouble: Trouble) -> bool:
+    """Whether a row was tried often enough; what a person waits for privately then goes another way."""
+    mail = leased.mail
+    return trouble.failures >= TRIES and (mail.expires_at is None or mail.method is Method.RESPOND)
 
 
 class Backoff:
@@ -48,7 +55,7 @@ class Backoff:
 
     def wait_after(self, trouble: Trouble) -> timedelta:
         """The wait after a failure, longer each time."""
-        wait_s = FIRST_WAIT_S * WAIT_GROWTH ** (trouble.failures - 1)
+        wait_s = min(FIRST_WAIT_S * WAIT_GROWTH ** min(trouble.failures - 1, TRIES), LONGEST_WAIT_S)
         return timedelta(seconds=wait_s * self._chance.uniform(*WAIT_SPREAD))
 
     def rest(self, leased: Leased, method: str, seconds: float) -> timedelta:

@@ -1,9 +1,10 @@
 """One row of the outbox, from its lease to what became of it.
 
 What happened decides what follows. It arrived: the row is sent. It had no effect: the row waits, longer each time, and
-dies after `TRIES`; at once where Slack says that it never will. Nobody can tell: a call that may be made twice without
-harm (an update, a home tab) is made again; a message is looked for in its channel before it is sent again (see
-`reading_back`); what can neither be repeated nor looked for dies as *unconfirmed*, so it was sent at most once.
+dies after `TRIES` or, where it says until when it is worth sending, then; at once where Slack says that it never will.
+Nobody can tell: a call that may be made twice without harm (an update, a home tab) is made again; a message is looked
+for in its channel before it is sent again (see `reading_back`); what can neither be repeated nor looked for dies as
+*unconfirmed*, so it was sent at most once.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +17,7 @@ import structlog
 from bot.conversation.mail import TASKS, Leased, Method, Outgoing
 from bot.conversation.records import Exchange
 from bot.errors import StackbotError, StoreError
-from bot.slack.backoff import TRIES, Backoff, Trouble
+from bot.slack.backoff import TRIES, Backoff, Trouble, is_given_up
 from bot.slack.blocks.simpler import simpler
 from bot.slack.destination import addressed
 from bot.slack.reading_back import READ_WAITS_S, READS, Missing, Reader, found, reading_method
@@ -135,18 +136,21 @@ class Delivery:
     def _missing(self, leased: Leased, trouble: Trouble) -> None:
         if trouble.missing < READS:
             self._settling.doubt(leased, timedelta(seconds=READ_WAITS_S[trouble.missing]), "missing")
-        elif trouble.failures >= TRIES:
+        elif is_given_up(leased, trouble):
             self._bury(leased, "missing")
+        elif trouble.failures >= TRIES:
+            trouble.missing = 0
+            self._settling.postpone(leased, self._backoff.wait_after(trouble), "missing")
         elif self._settling.keep(leased):
             trouble.missing = 0
             self._send(leased)
 
     def _look_later(self, leased: Leased, trouble: Trouble, error: str) -> None:
         trouble.failures += 1
-        if trouble.failures < TRIES:
-            self._settling.doubt(leased, self._backoff.wait_after(trouble), error)
-        else:
+        if is_given_up(leased, trouble):
             self._bury(leased, UNCONFIRMED, error)
+        else:
+            self._settling.doubt(leased, self._backoff.wait_after(trouble), error)
 
     def _send(self, leased: Leased) -> None:
         method = leased.mail.method
@@ -194,10 +198,10 @@ class Delivery:
     def _retry(self, leased: Leased, error: str) -> None:
         trouble = self._backoff.trouble_of(leased)
         trouble.failures += 1
-        if trouble.failures < TRIES:
-            self._settling.postpone(leased, self._backoff.wait_after(trouble), error)
-        else:
+        if is_given_up(leased, trouble):
             self._bury(leased, error)
+        else:
+            self._settling.postpone(leased, self._backoff.wait_after(trouble), error)
 
     def _sent(self, leased: Leased, arrived: Arrived, then: Exchange | None = None) -> None:
         self._settling.sent(leased, arrived.channel, arrived.ts, then)

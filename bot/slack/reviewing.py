@@ -59,8 +59,7 @@ class Reviewing:
         """Take the form that puts a review off, and say what is wrong with it; nothing where it closes."""
         submission = read_submission(body)
         channel, ts, ask = _read_origin(submission.private_metadata if submission else "")
-        if submission is None or ask is None:
-        if submission is None or self._desk.records.known(submission.team, submission.keys[0]):
+        if submission is None:
             return {}
         if ask is None:
             raise DecisionError(UNREADABLE)

@@ -3,7 +3,7 @@
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
@@ -230,6 +230,20 @@ def test_slack_that_cannot_be_reached_is_tried_longer_and_longer(slack: FakeSlac
     assert (row.state, row.attempts, row.error) == (State.DEAD, TRIES, "not_reached_ConnectionRefusedError")
     assert timedelta(minutes=6).total_seconds() < slack.now() - begin < timedelta(minutes=15).total_seconds()
     assert reported == [row.error]
+
+
+def test_what_is_worth_sending_for_long_is_tried_for_as_long(slack: FakeSlack, store: Store, general: str) -> None:
+    """An outage of hours is outlasted, with never more than some ten minutes between two tries."""
+    slack.faults.plan("chat.postMessage", faults.error("service_unavailable"), times=3 * TRIES)
+    desk = OutboxDesk(slack, store)
+    until = datetime.fromtimestamp(slack.now(), UTC) + timedelta(days=1)
+    desk.put(replace(desk.post(general, "digest"), expires_at=until))
+    begin = slack.now()
+
+    desk.carry_all()
+
+    assert desk.row("digest").state is State.SENT
+    assert timedelta(hours=1).total_seconds() < slack.now() - begin < timedelta(hours=4).total_seconds()
 
 
 def test_the_owner_hears_once_of_what_only_they_can_mend(slack: FakeSlack, store: Store, general: str) -> None:
