@@ -1,7 +1,8 @@
 """What comes due by the clock: each duty is looked after once a minute, in one thread.
 
 A duty finds what is due in the store and records it there under a key of its own, so that of all replicas one gets to
-do it, and one that was killed is made up for.
+do it, and one that was killed is made up for. What fails in the same way round after round is said in the log once an
+hour, and once more when it is over.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ import structlog
 from bot.errors import StackbotError
 
 ROUND_S = 60.0
+SAID_EVERY = 60  # rounds in which a duty fails in the same way
 
 log = structlog.get_logger()
 
@@ -25,6 +27,7 @@ class Rounds:
         self._duties = duties
         self._every_s = every_s
         self._ending = Event()
+        self._failures: dict[str, tuple[str, int]] = {}  # by duty: what it fails with, and in how many rounds so far
         self._thread = Thread(target=self._go, name="rounds", daemon=True)
 
     def start(self) -> None:
@@ -53,6 +56,19 @@ class Rounds:
         try:
             duty()
         except StackbotError as error:
-            log.warning("duty_failed", duty=name, error=str(error))
-        except Exception:
-            log.exception("duty_failed", duty=name)  # a bug in one must not keep the others from being done
+            if self._is_to_be_said(name, error):
+                log.warning("duty_failed", duty=name, error=str(error))
+        except Exception as error:  # a bug in one must not keep the others from being done
+            if self._is_to_be_said(name, error):
+                log.exception("duty_failed", duty=name)
+        else:
+            if failed := self._failures.pop(name, None):
+                log.info("duty_recovered", duty=name, rounds_failed=failed[1])
+
+    def _is_to_be_said(self, name: str, error: Exception) -> bool:
+        """Count a failure: whether it is another than in the round before, or was not said for long."""
+        what = repr(error)
+        before, rounds = self._failures.get(name, (what, 0))
+        rounds = rounds if before == what else 0
+        self._failures[name] = what, rounds + 1
+        return rounds % SAID_EVERY == 0

@@ -5,7 +5,7 @@ from threading import Semaphore
 from structlog.testing import capture_logs
 
 from bot.errors import StoreError
-from bot.slack.rounds import Rounds
+from bot.slack.rounds import SAID_EVERY, Rounds
 
 WAIT_S = 30.0
 
@@ -36,6 +36,31 @@ def test_a_duty_that_fails_keeps_no_other_from_being_done() -> None:
         rounds.stop(WAIT_S)
 
     assert [(line["duty"], line["log_level"]) for line in logs[:2]] == [("digest", "warning"), ("reviews", "error")]
+
+
+def test_a_failure_that_lasts_is_said_once_an_hour_and_when_it_is_over() -> None:
+    """Another failure of the same duty is said at once."""
+    outcomes = ["down"] * (SAID_EVERY + 1) + ["locked", "locked", "", "", "locked"]
+    rounds = Rounds({"digest": lambda: failed(outcomes.pop(0))})
+
+    with capture_logs() as logs:
+        for _ in range(len(outcomes)):
+            rounds.go_round()
+
+    said = [(line["event"], line.get("error", line.get("rounds_failed"))) for line in logs]
+    assert said == [
+        ("duty_failed", "down"),
+        ("duty_failed", "down"),
+        ("duty_failed", "locked"),
+        ("duty_recovered", 2),
+        ("duty_failed", "locked"),
+    ]
+
+
+def failed(what: str) -> None:
+    """Fail with these words, if any."""
+    if what:
+        raise StoreError(what)
 
 
 def test_nothing_is_begun_once_it_is_stopped() -> None:
