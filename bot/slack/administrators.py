@@ -22,6 +22,7 @@ KEPT_FOR = timedelta(hours=1)
 PAGE = 200  # people; Slack advises no more (docs.slack.dev, users.list)
 UNREADABLE = Unknown("unreadable_answer")
 PAGES = 10  # in a round; Slack allows twenty calls a minute
+ROUND = timedelta(seconds=10)  # after which no more pages are begun, so that a slow Slack does not hold up an end
 
 log = structlog.get_logger()
 
@@ -76,6 +77,7 @@ class Administrators(Collection[Person]):
         return None
 
     def _read_people(self) -> Failure | None:
+        until = self._clock() + ROUND
         for _ in range(PAGES):
             where = {"cursor": self._cursor} if self._cursor else {}
             answer = self._reader.read("users.list", {"limit": PAGE, **where})
@@ -89,6 +91,7 @@ class Administrators(Collection[Person]):
             self._cursor = next_cursor(answer)
             if not self._cursor:
                 self._settle()
+            if not self._cursor or self._clock() >= until:
                 break
         return None
 

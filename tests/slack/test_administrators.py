@@ -28,6 +28,15 @@ class Clock:
         return self.now
 
 
+class Slow(Clock):
+    """A clock on which some seconds pass between two looks at it."""
+
+    def __call__(self) -> datetime:
+        """The time."""
+        self.now += timedelta(seconds=6)
+        return self.now
+
+
 @pytest.fixture
 def clock() -> Clock:
     """It stands at noon."""
@@ -126,6 +135,21 @@ def test_more_people_than_a_round_reads_are_read_in_several(slack: FakeSlack, cl
     administrators.refresh()
 
     assert meanwhile == [OWNER]
+    assert [*administrators] == [OWNER, boss]
+
+
+def test_a_slow_slack_is_not_asked_for_long_in_one_round(slack: FakeSlack) -> None:
+    """So that the bot can end meanwhile; the next round goes on where this one stopped."""
+    boss = slack.person("zboss", admin=True)
+    for number in range(500):
+        slack.person(f"many{number}")
+    administrators = directory(slack, Slow())
+
+    administrators.refresh()
+    asked = len(slack.calls("users.list"))
+    administrators.refresh()
+
+    assert asked == 2
     assert [*administrators] == [OWNER, boss]
 
 
