@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -22,7 +23,7 @@ from bot.errors import SchemaError, StoreError
 from bot.store.engine import database_url, make_engine, writing
 from bot.store.schema import HEAD, KNOWN, OURS, check, migrations_folder, open_store, reopen_store, upgrade
 from bot.store.tables import metadata
-from tests.store.pieces import exchange
+from tests.store.pieces import TEAM, exchange
 from tests.store.servers import Server
 
 PROJECT = Path(__file__).parents[2] / "pyproject.toml"
@@ -210,6 +211,31 @@ def test_upgrading_says_what_it_did(empty: str) -> None:
     """Once it makes the tables, then there is nothing to do."""
     assert upgrade(empty) == f"The database is at version {HEAD} now."
     assert upgrade(empty) == f"The database is at version {HEAD} already."
+
+
+def test_upgrading_keeps_what_was_kept(empty: str) -> None:
+    """From the tables of the first release on."""
+    migrate(empty, KNOWN[0])
+    run(
+        empty,
+        "INSERT INTO inbox (team, key, at) VALUES ('T1', 'event:Ev1', '2026-03-01 12:00:00.000000')",
+    )
+
+    upgrade(empty)
+
+    assert check(empty) == f"The database is at version {HEAD}, and whole."
+    with closing(open_store(empty)) as store:
+        assert store.known(TEAM, "event:Ev1")
+
+
+def migrate(url: str, version: str) -> None:
+    """Bring an empty database to the tables of an earlier release."""
+    config, engine = Config(), make_engine(database_url(url), foreign_keys=False)
+    config.set_main_option("script_location", str(migrations_folder()))
+    with writing(engine).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+    engine.dispose()
 
 
 def test_looking_makes_no_database(tmp_path: Path) -> None:
