@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from bot.errors import DecisionError
 
 LATE = timedelta(hours=1)  # a digest that comes later than this says so
+NAME_SHOWN = 60  # characters of what is no zone's name; the longest that is one has 32
 
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
@@ -69,10 +70,15 @@ def zone_named(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (OSError, ValueError, KeyError):  # as zoneinfo raises for what is no name, or names a folder
-        raise DecisionError(
-            f"{name} is no time zone here. Use a name such as Europe/Berlin; where that is unknown too, the system "
-            "lacks its time zones: install the package tzdata."
-        ) from None
+        raise no_zone(name) from None
+
+
+def no_zone(name: str) -> DecisionError:
+    """That no zone is called so."""
+    return DecisionError(
+        f"{name[:NAME_SHOWN]} is no time zone here. Use a name such as Europe/Berlin; where that is unknown too, the "
+        "system lacks its time zones: install the package tzdata."
+    )
 
 
 def week_of(day: date) -> Week:

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.decisions.schedule import Weekly, zone_named
+from bot.decisions.schedule import Weekly, no_zone, zone_named
 from bot.decisions.weekly import LONGEST_PAUSE
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORTEST = 3  # letters of a weekday
+_OF_A_MACHINE = frozenset({"localtime", "Factory"})  # names that mean another zone elsewhere, or none
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
@@ -51,7 +52,13 @@ def _with(word: str, weekly: Weekly) -> tuple[str, Weekly]:
 
 
 def _zone(word: str) -> ZoneInfo | None:
-    """A zone, however its name is capitalised; what has a slash can only be meant as one."""
-    names = {name.lower(): name for name in available_timezones()}
-    name = names.get(word.lower())
-    return zone_named(name or word) if name or "/" in word else None
+    """A zone, however its name is capitalised; what has a slash can only be meant as one.
+
+    Only names that every list of zones has: where another replica knew a channel's zone not, it could post no digest.
+    """
+    names = {name.lower(): name for name in available_timezones() - _OF_A_MACHINE}
+    if name := names.get(word.lower()):
+        return zone_named(name)
+    if "/" in word:
+        raise no_zone(word)
+    return None

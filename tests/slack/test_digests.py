@@ -103,6 +103,11 @@ def test_it_is_off_until_somebody_turns_it_on(slack: FakeSlack, start: Start, an
     ("words", "said"),
     [
         ("digest mon 09:00 Europe/Berln", "Europe/Berln is no time zone here"),
+        ("digest posix/Europe/Berlin", "is no time zone here"),
+        ("digest right/UTC", "is no time zone here"),
+        (f"digest {'a/' * 3000}", "Use a name such as"),
+        ("digest localtime", "Did you mean this?"),
+        ("digest Factory", "Did you mean this?"),
         ("digest mnday", "Did you mean this?"),
         ("digest mon tue", "Did you mean this?"),
         ("digest 25:00", "Did you mean this?"),
