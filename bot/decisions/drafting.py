@@ -63,13 +63,6 @@ def empty_draft(origin: Origin, title: str = "") -> Decision:
     )
 
 
-def draft_from_messages(origin: Origin, messages: Sequence[str]) -> Decision:
-    """A draft that quotes what was said, oldest first, and claims nothing else."""
-    context = quoted(messages)
-    cut = context if len(context) <= QUOTED_LIMIT else f"{context[: QUOTED_LIMIT - 1]}…"
-    return replace(empty_draft(origin), context=cut)
-
-
 def quoted(messages: Sequence[str]) -> str:
     """What was said, as a quotation."""
     quotes = ("\n".join(f"> {line}" for line in text.splitlines()) for text in messages if text.strip())

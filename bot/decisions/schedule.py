@@ -92,11 +92,6 @@ def local_week(weekly: Weekly, instant: datetime) -> Week:
     return week_of(instant.astimezone(weekly.zone).date())
 
 
-def slot_at(weekly: Weekly, instant: datetime) -> Slot:
-    """The slot of the local ISO week in which an instant is."""
-    return slot_of(weekly, local_week(weekly, instant))
-
-
 def slot_of(weekly: Weekly, week: Week) -> Slot:
     """The slot of a week; it lies in that week, for no zone leaves out the end of a Sunday between 1990 and 2040."""
     wanted = datetime.combine(week.monday + (weekly.weekday - 1) * _DAY, weekly.at)

@@ -3,11 +3,10 @@
 import pytest
 
 from bot.decisions.drafting import (
-    QUOTED_LIMIT,
     Origin,
     draft_from_answer,
-    draft_from_messages,
     empty_draft,
+    quoted,
     record_id,
     weighed,
 )
@@ -118,17 +117,6 @@ def test_an_answer_that_is_none_leaves_a_draft_on_nothing() -> None:
     assert (begun.topic, begun.rationale, begun.grounds, begun.drivers) == ("", "", (), ())
 
 
-def test_messages_are_quoted_and_nothing_is_claimed() -> None:
-    """What was said is the context; what was decided is for a person to say."""
-    begun = draft_from_messages(ORIGIN, ["Python?\nOr Node?", "  ", "Python."])
-
-    assert begun.context == "> Python?\n> Or Node?\n\n> Python."
-    assert (begun.title, begun.chosen, begun.rationale, begun.options) == ("", (), "", ())
-
-
-def test_a_long_thread_is_cut() -> None:
-    """The quotes fit into the form."""
-    context = draft_from_messages(ORIGIN, ["x" * 5000]).context
-
-    assert len(context) == QUOTED_LIMIT
-    assert context.endswith("…")
+def test_messages_are_quoted_line_by_line() -> None:
+    """Oldest first; one that says nothing is left out."""
+    assert quoted(["Python?\nOr Node?", "  ", "Python."]) == "> Python?\n> Or Node?\n\n> Python."

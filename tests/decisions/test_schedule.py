@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.decisions.schedule import Due, Slot, Week, Weekly, due, local_week, slot_at, slot_of, week_of, zone_named
+from bot.decisions.schedule import Due, Slot, Week, Weekly, due, local_week, slot_of, week_of, zone_named
 from bot.errors import DecisionError
 from tests.decisions.clocks import HOUR, MINUTE, Stretch, first_shown, stretches, turns_of
 
@@ -104,8 +104,8 @@ def test_the_week_is_the_local_one() -> None:
     """While it is Sunday in Berlin, it is Monday in Auckland, and so another week."""
     instant = datetime(2026, 3, 1, 20, tzinfo=UTC)
 
-    assert slot_at(BERLIN, instant).week == Week(2026, 9)
-    assert slot_at(Weekly(1, time(9), ZoneInfo("Pacific/Auckland")), instant).week == W10
+    assert local_week(BERLIN, instant) == Week(2026, 9)
+    assert local_week(Weekly(1, time(9), ZoneInfo("Pacific/Auckland")), instant) == W10
 
 
 @given(
@@ -118,7 +118,7 @@ def test_every_week_has_its_slot(zone: str, weekday: int, at: time, instant: dat
     """Slots of weeks that follow each other follow each other, and each lies in its week."""
     weekly = Weekly(weekday, at, ZoneInfo(zone))
 
-    this = slot_at(weekly, instant)
+    this = slot_of(weekly, local_week(weekly, instant))
     following = slot_of(weekly, this.week.after())
 
     assert 5 * DAY < following.at - this.at < 9 * DAY
@@ -174,7 +174,7 @@ def test_every_week_is_posted_or_recorded_once(zone: str, waits: list[int]) -> N
         found = due(weekly, now, since=since, last=seen[-1] if seen else None)
         seen += [*found.skipped, *([found.slot.week] if found.slot else [])]
 
-    first = slot_at(weekly, since).week
+    first = local_week(weekly, since)
     assert seen == [first.after(n) for n in range(len(seen))]
     assert slot_of(weekly, first.after(len(seen))).at > now
 
