@@ -328,6 +328,23 @@ def test_a_record_that_is_superseded_by_its_card_is_not_asked_about_any_more(
     assert buttons(ask) == []
 
 
+def test_a_form_that_cannot_be_read_stays_open(
+    slack: FakeSlack, start: Start, clock: SimulatedClock, tmp_path: Path, ana: str
+) -> None:
+    """As one of another release; what was typed is not lost, and nothing is written."""
+    decision = due(tmp_path, clock, decision_makers=(Person(ana),))
+    start(clock=clock)
+    slack.click(ana, last_ask(slack, ana), WAIVE)
+    view = waiver(slack, ana)
+    view.body["private_metadata"] = "of a later release"
+
+    slack.submit(ana, view, {"until": f"{clock().date() + timedelta(days=9)}", "why": REASON}).ack()
+
+    assert view.open
+    assert "open it again" in str(view.errors)
+    assert Deed.WAIVED not in deeds(tmp_path, decision)
+
+
 @pytest.mark.parametrize("button", [HOLDS, CHANGE, WAIVE])
 def test_who_may_not_move_the_record_may_not_answer(
     slack: FakeSlack, start: Start, clock: SimulatedClock, ana: str, ben: str, tmp_path: Path, button: str
