@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import time
 
+import structlog
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
@@ -21,10 +22,13 @@ from sqlalchemy import (
 
 from bot.decisions.schedule import Week, Weekly, zone_named
 from bot.decisions.weekly import ChannelDigest, WeekDone
+from bot.errors import DecisionError
 from bot.ids import ChannelId, TeamId, UserId
 from bot.store.inserting import adding, putting
 from bot.store.tables import Instant, Words, metadata
 from bot.store.writing import RepeatedError
+
+log = structlog.get_logger()
 
 
 def _words(name: str) -> Column[str]:
@@ -122,8 +126,14 @@ def of_channel(connection: Connection, team: TeamId, channel: ChannelId) -> Chan
 
 
 def on(connection: Connection, team: TeamId) -> Sequence[ChannelDigest]:
-    """The digests that are on, by channel."""
-    return [_digest(row) for row in connection.execute(_ON, {"of_team": team})]
+    """The digests that are on, by channel; but for those in a zone that is not known here, which keep no other back."""
+    found = []
+    for row in connection.execute(_ON, {"of_team": team}):
+        try:
+            found.append(_digest(row))
+        except DecisionError as error:
+            log.warning("digest_unreadable", team=team, channel=row.channel, error=str(error))
+    return found
 
 
 def forget(connection: Connection, team: TeamId, user: UserId) -> None:

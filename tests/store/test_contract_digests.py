@@ -1,14 +1,20 @@
 """Every store keeps what channels want of their digests, and deals with each week of a channel once."""
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, time, timedelta
 from threading import Barrier, Thread
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import update
+from structlog.testing import capture_logs
+
 from bot.conversation.mail import State
 from bot.decisions.schedule import Week, Weekly
 from bot.decisions.weekly import ChannelDigest, Fate, WeekDone
 from bot.ids import NOBODY, ChannelId, UserId
+from bot.store.digests import digests
+from bot.store.engine import database_url, make_engine, writing
 from bot.store.schema import open_store
 from tests.store.conftest import AnyStore
 from tests.store.pieces import CHANNEL, NOW, OTHER_TEAM, TEAM, USER, exchange, mail
@@ -120,3 +126,19 @@ def test_of_several_replicas_one_takes_a_week(database: str) -> None:
     assert len(taken) == 1
     for store in stores:
         store.close()
+
+
+def test_a_zone_that_is_not_known_here_keeps_no_other_digest_back(database: str) -> None:
+    """Another replica may know it; the log says which channel goes without."""
+    with closing(open_store(database)) as store, capture_logs() as logs:
+        for name in ("C1", "C2"):
+            store.record(exchange(name, digest=replace(SET, channel=ChannelId(name))))
+        engine = make_engine(database_url(database))
+        with writing(engine).begin() as connection:
+            connection.execute(update(digests).where(digests.c.channel == "C1").values(zone="Mars/Base"))
+        engine.dispose()
+
+        found = store.digests_on(TEAM)
+
+    assert [one.channel for one in found] == ["C2"]
+    assert [(one["event"], one["channel"]) for one in logs] == [("digest_unreadable", "C1")]
