@@ -60,6 +60,21 @@ def read_search(text: str, *, by: str, seen_from: ChannelId) -> Search:
 
     Raises `DecisionError`, whose sentence says what a filter takes.
     """
+    words, filters = _taken_apart(text)
+    return Search(
+        words=words_in(" ".join(words))[:WORDS_LIMIT],
+        status=_status(filters.get("status")),
+        topic=filters.get("topic", ""),
+        by=_person(filters.get("by"), by),
+        within=_channel(filters.get("in")),
+        since=_day(filters.get("since")),
+        seen_from=seen_from,
+        page=_page(filters.get("page")),
+    )
+
+
+def _taken_apart(text: str) -> tuple[list[str], dict[str, str]]:
+    """The words and the filters of what was typed; a filter that stands there twice would hide what the other found."""
     words: list[str] = []
     filters: dict[str, str] = {}
     parts = iter(text.split())
@@ -72,17 +87,10 @@ def read_search(text: str, *, by: str, seen_from: ChannelId) -> Search:
         if name not in FILTERS:
             known = ", ".join(f"{known}:" for known in FILTERS)
             raise DecisionError(f"There is no filter {match[1]}:. The filters are {known}.")
+        if name in filters:
+            raise DecisionError(f"{name}: stands there twice; a search takes it once.")
         filters[name] = match[2] or next(parts, "")
-    return Search(
-        words=words_in(" ".join(words))[:WORDS_LIMIT],
-        status=_status(filters.get("status")),
-        topic=filters.get("topic", ""),
-        by=_person(filters.get("by"), by),
-        within=_channel(filters.get("in")),
-        since=_day(filters.get("since")),
-        seen_from=seen_from,
-        page=_page(filters.get("page")),
-    )
+    return words, filters
 
 
 def words_of(decision: Decision) -> tuple[str, ...]:

@@ -52,6 +52,7 @@ def test_people_are_named_in_several_ways(typed: str, person: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
+        ("status:accepted status:rejected", "status: stands there twice; a search takes it once."),
         ("state:open", "There is no filter state:. The filters are status:, topic:, by:, in:, since:, page:."),
         ("status:open", "status: takes proposed, accepted, rejected, deprecated or superseded."),
         ("status:draft", "status: takes proposed"),
