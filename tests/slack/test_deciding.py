@@ -338,7 +338,7 @@ def test_a_record_is_moved_by_whom_it_concerns(
     reason = slack.wait_for(lambda: (view := slack.modal(ana)) and "why" in fields(view) and view)
     slack.submit(ana, reason, {"why": "We left that market."}).ack()
 
-    assert f"<@{ana}>" in refused.shown
+    assert f"(<@{ana}>), or by an administrator" in refused.shown
     slack.wait_for(lambda: "Deprecated" in card.shown)
     slack.click(ana, card, "decision_move_history")
     history = told(slack, ana, "History of ADR-0001")

@@ -1,5 +1,6 @@
 """Small messages that are no answers: what is not possible now, and why, and what to do."""
 
+import re
 from collections.abc import Sequence
 
 from bot.conversation.policy import Silence
@@ -39,9 +40,9 @@ def plainly(text: str) -> Card:
 
 
 def refused(sentence: str, people: Sequence[str]) -> Card:
-    """Why something is not done; where only some people can, they are named too, which tells nobody."""
-    can = joined(" ", escape("You can ask"), *(mention_user(person) for person in people)) if people else escape("")
-    return _card(joined("\n", escape(sentence), can))
+    """Why something is not done; whom the sentence names stands there as Slack shows people, which tells nobody."""
+    parts = re.split(f"({'|'.join(map(re.escape, people))})", sentence) if people else [sentence]
+    return _card(joined("", *(mention_user(part) if part in people else escape(part) for part in parts)))
 
 
 def rate_limited(wait_s: int) -> Card:
