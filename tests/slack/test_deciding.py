@@ -322,6 +322,24 @@ def test_an_answer_shows_what_the_team_decided_before(
     assert TITLE in later.shown
 
 
+def test_a_question_that_carries_a_reason_to_revisit_says_so(
+    slack: FakeSlack, start: Start, ana: str, general: str
+) -> None:
+    """What would have changed the pick when it was decided is part of what is asked now."""
+    start()
+    ts = slack.say(ana, general, f"{slack.mention} Which language for an LLM agent with RAG?")
+    slack.click(ana, answer(slack, general, ts), LOG)
+    slack.submit(ana, form(slack, ana), {"title": TITLE, "choice": "Python", "why": WHY}).ack()
+    record = answer(slack, general, ts, 2)
+
+    again = asked(slack, ana, general, "Which language for an LLM agent with RAG?")
+    other = asked(slack, ana, general, PICKED)
+
+    assert "Think again when" in record.shown
+    assert "names this as a reason to revisit it" not in again.shown
+    assert "`ADR-0001` names this as a reason to revisit it" in other.shown
+
+
 def test_a_record_is_moved_by_whom_it_concerns(
     slack: FakeSlack, start: Start, ana: str, ben: str, general: str
 ) -> None:
