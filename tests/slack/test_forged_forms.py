@@ -55,7 +55,7 @@ def test_a_form_that_cannot_be_read_stays_open_with_what_was_typed(
 
     assert view.open
     assert "open it again" in str(view.errors)
-    assert "1 decision," in asked(slack, ana, general, "decisions status:accepted").shown
+    assert "1 decision" in asked(slack, ana, general, "decisions status:accepted").shown
 
 
 def forged(body: dict[str, Any], decision: str) -> str:
