@@ -101,10 +101,10 @@ def _movement(movement: Movement, limit: int) -> Mrkdwn:
             was = f" It said: {movement.was}." if movement.was else ""
             return joined(" ", name, escape(f"is not in the knowledge any more.{was}", limit))
         case Shift.STALE:
-            since = f"is from {movement.as_of}, which is" if movement.as_of else "is"
-            return joined(
-                " ", name, escape(movement.title, limit), escape(f"{since} older than such figures are trusted.")
-            )
+            dated = joined(" ", escape("is from"), escape(movement.as_of, limit), escape("and so"))
+            age = dated if movement.as_of else escape("is")
+            title = escape(movement.title, limit)
+            return joined(" ", name, title, age, escape("older than such figures are trusted."))
         case Shift.CHANGED:
             return joined(" ", name, escape(movement.title, limit), escape(_figures(movement), limit))
 
