@@ -20,6 +20,8 @@ from bot.decisions.reviews import first_review
 from bot.decisions.soundness import faults
 from bot.errors import DecisionError
 
+NO_REASON = "Say why; the reason is kept with the record."
+
 MOVES: Mapping[Status, frozenset[Status]] = {
     Status.DRAFT: frozenset({Status.PROPOSED, Status.ACCEPTED}),
     Status.PROPOSED: frozenset({Status.ACCEPTED, Status.REJECTED}),
@@ -135,7 +137,7 @@ def _tied(decision: Decision, link: Link) -> Decision:
 
 def _reasoned(act: Act) -> Act:
     if not act.why.strip():
-        raise DecisionError("Say why; the reason is kept with the record.")
+        raise DecisionError(NO_REASON)
     return act
 
 

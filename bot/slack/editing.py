@@ -7,22 +7,20 @@ typed stays, and the person sees who was faster before they decide what becomes 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.conversation.mail import Method, Outgoing
 from bot.conversation.records import Exchange
 from bot.decisions.change import Act
 from bot.decisions.correcting import read_correction
 from bot.decisions.form import Amiss
-from bot.decisions.lifecycle import OPEN
+from bot.decisions.lifecycle import NO_REASON, OPEN
 from bot.decisions.record import Decision, Person, Tie
 from bot.errors import DecisionError
 from bot.slack.blocks.actions import EDIT_WHY
 from bot.slack.blocks.edit_form import RELATED, edit_form, read_edited, shown_values
 from bot.slack.desk import SlackDesk
+from bot.slack.filling import modal_opened
 from bot.slack.inbound import read_click, read_submission
 from bot.slack.received import Submission
 from bot.slack.showing import UNREADABLE, asked_about, seen, shown_again
-
-NO_REASON = "Say why; the reason is kept with the record."
 
 
 class Editing:
@@ -38,10 +36,7 @@ class Editing:
             return
         decision = seen(self._desk, click)
         self._desk.book.check_may_move(decision, Person(click.user))
-        arguments = {"trigger_id": click.trigger_id, "view": edit_form(decision)}
-        key, now = f"view:{click.trigger_id}", self._desk.clock()
-        opening = Outgoing(click.team, key, key, Method.OPEN_VIEW, arguments, now, person=click.user)
-        self._desk.record(Exchange(click.team, click.keys, now, outgoing=(opening,)))
+        self._desk.record(modal_opened(self._desk, click, edit_form(decision)))
 
     def submitted(self, body: dict[str, Any]) -> dict[str, Any]:
         """Correct the record by a form that comes back, and say what the form shows next; nothing where it closes."""

@@ -134,6 +134,14 @@ def superseding(desk: SlackDesk, acted: Click, decision: Decision) -> Exchange:
     return opened(desk, there, {}, thread_ts=decision.source.thread_ts, retires=decision.id)
 
 
+def modal_opened(desk: SlackDesk, click: Click, view: Mapping[str, Any]) -> Exchange:
+    """The exchange that opens a modal that needs no filling; it is worth opening only while the trigger lives."""
+    arguments, now = {"trigger_id": click.trigger_id, "view": view}, desk.clock()
+    key = f"view:{click.trigger_id}"
+    opening = Outgoing(click.team, key, key, Method.OPEN_VIEW, arguments, now, person=click.user)
+    return Exchange(click.team, click.keys, now, outgoing=(opening,))
+
+
 def _too_late(acted: Click | Shortcut | Command) -> dict[str, Any]:
     """What the person is told where Slack does not open the view any more."""
     card = form_too_late()

@@ -5,7 +5,6 @@ A digest shows the card to whoever asks for it.
 
 from typing import Any
 
-from bot.conversation.mail import Method, Outgoing
 from bot.conversation.records import Exchange
 from bot.decisions.change import Act, Change
 from bot.decisions.record import Decision, Person
@@ -19,7 +18,7 @@ from bot.slack.blocks.decision_list import history_card
 from bot.slack.blocks.notice import contradicts
 from bot.slack.desk import SlackDesk
 from bot.slack.destination import only_to
-from bot.slack.filling import superseding
+from bot.slack.filling import modal_opened, superseding
 from bot.slack.inbound import read_click, read_submission
 from bot.slack.received import Click
 from bot.slack.showing import UNREADABLE, asked_about, seen, shown_again
@@ -81,12 +80,8 @@ class Moving:
         self._desk.record(Exchange(changes[0].team, keys, self._desk.clock(), changes=changes, outgoing=shown))
 
     def _ask_why(self, click: Click, decision: Decision, move: str) -> None:
-        """The modal that asks for the reason, worth opening only while the trigger lives."""
-        view = reason_form(decision, move)
-        arguments = {"trigger_id": click.trigger_id, "view": view}
-        key, now = f"view:{click.trigger_id}", self._desk.clock()
-        opening = Outgoing(click.team, key, key, Method.OPEN_VIEW, arguments, now, person=click.user)
-        self._desk.record(Exchange(click.team, click.keys, now, outgoing=(opening,)))
+        """The modal that asks for the reason."""
+        self._desk.record(modal_opened(self._desk, click, reason_form(decision, move)))
 
     def _tell(self, click: Click, card: Card) -> None:
         where = only_to(click.user, click.response_url)

@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from bot.conversation.mail import Method, Outgoing
 from bot.conversation.records import Exchange
 from bot.decisions.asks import Ask, answer_to, read_ask, review_ask
 from bot.decisions.change import Act, Change
 from bot.decisions.grounds import moved
+from bot.decisions.lifecycle import NO_REASON
 from bot.decisions.record import Decision, Held, Person
 from bot.errors import DecisionError
 from bot.ids import TeamId
@@ -23,7 +23,7 @@ from bot.slack.blocks.card import Card
 from bot.slack.blocks.review import answered_card, moved_on_card, waive_form
 from bot.slack.desk import SlackDesk
 from bot.slack.destination import message_at, only_to, sent_to
-from bot.slack.filling import superseding
+from bot.slack.filling import modal_opened, superseding
 from bot.slack.inbound import read_click, read_submission
 from bot.slack.received import Click, Submission
 from bot.slack.showing import UNREADABLE, Answered, asked_about, shown_again
@@ -83,7 +83,7 @@ class Reviewing:
         if until is None or until <= self._desk.clock().date():
             errors[UNTIL_INPUT] = "A review is put off to a day that is still to come."
         if not submission.values.get(REASON_WHY, "").strip():
-            errors[REASON_WHY] = "Say why; the reason is kept with the record."
+            errors[REASON_WHY] = NO_REASON
         return errors
 
     def _write(self, keys: tuple[str, ...], change: Change, answered: Answered) -> None:
@@ -124,11 +124,9 @@ class Reviewing:
         self._desk.record(replace(exchange, outgoing=(*exchange.outgoing, update)))
 
     def _ask_until(self, click: Click, decision: Decision, ask: Ask) -> None:
-        """The modal that asks until when and why, worth opening only while the trigger lives."""
-        arguments = {"trigger_id": click.trigger_id, "view": waive_form(decision, ask, click.channel, click.message_ts)}
-        key, now = f"view:{click.trigger_id}", self._desk.clock()
-        opening = Outgoing(click.team, key, key, Method.OPEN_VIEW, arguments, now, person=click.user)
-        self._desk.record(Exchange(click.team, click.keys, now, outgoing=(opening,)))
+        """The modal that asks until when and why."""
+        view = waive_form(decision, ask, click.channel, click.message_ts)
+        self._desk.record(modal_opened(self._desk, click, view))
 
 
 def _read_origin(metadata: str) -> tuple[str, str, Ask | None]:

@@ -37,10 +37,10 @@ def person_input(name: str, label: str, chosen: str, *, hint: str = "") -> Block
     return _input(name, label, element, optional=True, hint=hint)
 
 
-def date_input(name: str, label: str, value: str, *, hint: str = "") -> Block:
-    """A day, or none."""
+def date_input(name: str, label: str, value: str, *, optional: bool = True, hint: str = "") -> Block:
+    """A day or, where it is optional, none."""
     element = {"type": "datepicker", "action_id": name}
-    return _input(name, label, {**element, "initial_date": value} if value else element, optional=True, hint=hint)
+    return _input(name, label, {**element, "initial_date": value} if value else element, optional=optional, hint=hint)
 
 
 def radio_input(name: str, label: str, options: Mapping[str, str], chosen: str, *, optional: bool = False) -> Block:

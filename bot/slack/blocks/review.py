@@ -10,6 +10,8 @@ from bot.decisions.record import Decision, Held
 from bot.slack.blocks.actions import REASON_WHY, REVIEW_DECISION, UNTIL_INPUT, WAIVE_FORM
 from bot.slack.blocks.card import Block, Card
 from bot.slack.blocks.decision_card import TEXT_LIMITS, named, record_blocks
+from bot.slack.blocks.decision_form import TITLE_LIMIT
+from bot.slack.blocks.inputs import date_input, text_input
 from bot.slack.blocks.limits import ENTRY_LIMIT, LABEL_LIMIT, fitted
 from bot.slack.blocks.mrkdwn import SECTION_LIMIT as PAGE
 from bot.slack.blocks.mrkdwn import (
@@ -29,8 +31,6 @@ from bot.slack.blocks.mrkdwn import (
 MOVEMENTS_LIMIT = 5
 REASON_LIMIT = 300  # characters
 SHORTEST = 30  # characters of one text, where there is much else
-INPUT_LIMIT = 3000  # characters; the most that Slack lets anybody type into an input
-FORM_TITLE_LIMIT = 24
 
 HOLDS, CHANGE, WAIVE = "holds", "change", "waive"  # what its owner says
 
@@ -60,18 +60,17 @@ def moved_on_card(decision: Decision, sentence: str) -> Card:
 
 def waive_form(decision: Decision, ask: Ask, channel: str, ts: str) -> dict[str, Any]:
     """The modal that asks until when a review is put off, and why; it was opened from the message there."""
-    why = {"type": "plain_text_input", "action_id": REASON_WHY, "multiline": True, "max_length": INPUT_LIMIT}
     return {
         "type": "modal",
         "callback_id": WAIVE_FORM,
         "private_metadata": f"{channel} {ts} {ask.data()}",
-        "title": plain("Waive the review", FORM_TITLE_LIMIT),
-        "submit": plain("Waive", FORM_TITLE_LIMIT),
-        "close": plain("Cancel", FORM_TITLE_LIMIT),
+        "title": plain("Waive the review", TITLE_LIMIT),
+        "submit": plain("Waive", TITLE_LIMIT),
+        "close": plain("Cancel", TITLE_LIMIT),
         "blocks": [
             section(escape(named(decision))),
-            _input(UNTIL_INPUT, "Until when?", {"type": "datepicker", "action_id": UNTIL_INPUT}),
-            _input(REASON_WHY, "Because …", why),
+            date_input(UNTIL_INPUT, "Until when?", "", optional=False),
+            text_input(REASON_WHY, "Because …", ""),
         ],
     }
 
@@ -150,7 +149,3 @@ def _said(decision: Decision, event: Event) -> str:
             return f"put it off on {day}."
         case _:
             return f"answered on {day}: it is {decision.status}."
-
-
-def _input(name: str, label: str, element: Block) -> Block:
-    return {"type": "input", "block_id": name, "label": plain(label, LABEL_LIMIT), "element": element}
