@@ -38,10 +38,13 @@ _VALUES = re.compile(r"(The server responded with: |\[parameters: |DETAIL: |inpu
 _NO_WARNING = "As you gave `client` as well, `token` will be unused"
 
 
-def configure_logs(level: str, form: Literal["json", "text"] | None, secrets: Sequence[str]) -> None:
+def configure_logs(
+    level: str, form: Literal["json", "text"] | None, secrets: Sequence[str], *beside: Processor
+) -> None:
     """Send every log line of this process to standard error, from `level` up.
 
     Without a form it is text in a terminal and JSON elsewhere. None of `secrets` is printed, nor what looks like one.
+    Each of `beside` sees all of our events, whatever the level.
     """
     handler = _StandardError()
     handler.setFormatter(_formatter(form or ("text" if _in_a_terminal() else "json"), _sieve(secrets)))
@@ -54,6 +57,7 @@ def configure_logs(level: str, form: Literal["json", "text"] | None, secrets: Se
     root.setLevel(level.upper())
     structlog.configure(
         processors=[
+            *beside,
             structlog.stdlib.filter_by_level,
             structlog.contextvars.merge_contextvars,
             *_SHARED,

@@ -81,6 +81,12 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Where HTTP is served, if Slack calls us.")
     port: int = named("PORT", "The port on which HTTP is served; 0 takes a free one.", 3000, ge=0, le=65_535)
+    health_port: int | None = Field(
+        default=None,
+        ge=0,
+        le=65_535,
+        description="The port on which `/healthz`, `/readyz` and `/metrics` are served, beside what is open to Slack.",
+    )
     command: Command = Field(default="/stack", description="The slash command's name in the manifest.")
     owners: UserIds = Field(
         default=(),

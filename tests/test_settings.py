@@ -15,6 +15,7 @@ VALUES = {
     "model_file": ("/models/minilm.onnx", Path("/models/minilm.onnx")),
     "cache_dir": ("/var/cache/bot", Path("/var/cache/bot")),
     "slack_bot_token": ("xoxb-1-a", SecretStr("xoxb-1-a")),
+    "health_port": ("9464", 9464),
     "slack_app_token": ("xapp-1-a", SecretStr("xapp-1-a")),
     "slack_signing_secrets": ("5ec2e7, 01d5ec2e7", (SecretStr("5ec2e7"), SecretStr("01d5ec2e7"))),
     "slack_api_url": ("http://127.0.0.1:8888/api", "http://127.0.0.1:8888/api/"),

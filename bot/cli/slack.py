@@ -2,12 +2,16 @@
 
 import signal
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import typer
 
 from bot.cli.door import desk, settings
 from bot.errors import SettingsError
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.metrics import Metrics
 
 NOT_CONNECTED = """\
 Slack is not connected: SLACK_BOT_TOKEN and SLACK_APP_TOKEN are not set, so this is the desk in the terminal.
@@ -33,8 +37,9 @@ def run_slack(context: typer.Context) -> None:
     from bot.wiring.slack import open_slack
 
     chosen = settings(context)
-    configure_logs(chosen.log_level, chosen.log_format, chosen.secrets())
-    serving = open_slack(chosen, desk(context))
+    metrics = _metrics(chosen)
+    configure_logs(chosen.log_level, chosen.log_format, chosen.secrets(), *([metrics.count] if metrics else []))
+    serving = open_slack(chosen, desk(context), metrics=metrics)
 
     def end(number: int, _: FrameType | None) -> None:
         signal.signal(number, signal.SIG_DFL)
@@ -43,3 +48,12 @@ def run_slack(context: typer.Context) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
     serving.serve(lambda: print(serving.greeting, flush=True))  # noqa: T201
+
+
+def _metrics(chosen: Settings) -> "Metrics | None":
+    """What counts, where there is a port to read it from; else its library is not imported."""
+    if chosen.health_port is None:
+        return None
+    from bot.metrics import Metrics
+
+    return Metrics()

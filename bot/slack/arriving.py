@@ -1,5 +1,6 @@
 """A delivery's time runs from its arrival: what waits for a free thread has less of it left."""
 
+import math
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -7,7 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from waitress.task import ThreadedTaskDispatcher  # type: ignore[import-untyped]  # waitress ships no types
 
-from bot.conversation.patience import waiting_until
+from bot.conversation.patience import waiting_until, waits_until
 
 PATIENCE_S = 2.0  # Slack waits three seconds, on its side of the network
 
@@ -24,6 +25,12 @@ def from_now(deal: Callable[P, T]) -> Callable[P, T]:
             return deal(*args, **kwargs)
 
     return timed
+
+
+def waited_s() -> float:
+    """For how long the delivery at hand waited for a thread; nothing where none is at hand."""
+    until = waits_until()
+    return 0.0 if math.isinf(until) else max(0.0, time.monotonic() + PATIENCE_S - until)
 
 
 class ArrivalPool(ThreadPoolExecutor):

@@ -1,13 +1,30 @@
-"""Handing a payload to Bolt, from whichever door it came: only one that Bolt can read."""
+"""Handing a payload to Bolt, from whichever door it came: only one that Bolt can read.
 
+Each delivery has an id, which stands in every line of the log that it leads to, and one line at its end.
+"""
+
+import time
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from secrets import token_hex
+from typing import Any
 
 import structlog
 from slack_bolt import App, BoltRequest, BoltResponse
 
+from bot.slack.arriving import waited_s
 from bot.slack.inbound import is_wellformed
 
 RETRY_HEADERS = ("x-slack-retry-num", "x-slack-retry-reason")
+KINDS = {
+    "event_callback": "event",
+    "block_actions": "action",
+    "view_submission": "submission",
+    "view_closed": "closed",
+    "message_action": "shortcut",
+    "shortcut": "shortcut",
+    "block_suggestion": "options",
+}
 
 Dispatch = Callable[[object, Mapping[str, str]], BoltResponse]
 
@@ -21,9 +38,31 @@ def guarded_dispatch(app: App) -> Dispatch:
     """
 
     def dispatch(body: object, headers: Mapping[str, str]) -> BoltResponse:
-        if not isinstance(body, dict) or not is_wellformed(body):
-            log.warning("payload_unreadable")
-            return BoltResponse(status=200)
-        return app.dispatch(BoltRequest(mode="socket_mode", body=body, headers=dict(headers)))
+        arrived, result = time.monotonic() - waited_s(), "failed"
+        with structlog.contextvars.bound_contextvars(request=token_hex(4)):
+            try:
+                response = _dispatched(app, body, headers)
+                result = "acked" if response.status == HTTPStatus.OK else "not_acked"
+            finally:
+                ms = round((time.monotonic() - arrived) * 1000, 1)
+                log.info("request_handled", kind=_kind(body), result=result, ms=ms)
+        return response
 
     return dispatch
+
+
+def _dispatched(app: App, body: object, headers: Mapping[str, str]) -> BoltResponse:
+    if not isinstance(body, dict) or not is_wellformed(body):
+        log.warning("payload_unreadable")
+        return BoltResponse(status=HTTPStatus.OK)
+    return app.dispatch(BoltRequest(mode="socket_mode", body=body, headers=dict(headers)))
+
+
+def _kind(body: Any) -> str:  # noqa: ANN401  # whatever came
+    """What it is, of few words, as metrics are counted by it."""
+    match body:
+        case {"type": str(name)}:
+            return KINDS.get(name, "other")
+        case {"command": str()}:
+            return "command"
+    return "other"

@@ -32,12 +32,19 @@ log = structlog.get_logger()
 
 
 class HttpServer:
-    """Serves an application in threads of its own. Port 0 lets the system choose; `port` then says which it is."""
+    """Serves an application in threads of its own. Port 0 lets the system choose; `port` then says which it is.
 
-    def __init__(self, application: WSGIApplication, host: str, port: int) -> None:
+    `setting` names what the port is set by, for where it is taken.
+    """
+
+    def __init__(
+        self, application: WSGIApplication, host: str, port: int, *, threads: int = THREADS, setting: str = "PORT"
+    ) -> None:
         self._application = application
         self._host = host
         self.port = port
+        self._threads = threads
+        self._setting = setting
         self._sockets: dict[int, Any] = {}  # all that waitress polls
         self._server: Any = None
         self._closing = Event()
@@ -55,7 +62,7 @@ class HttpServer:
         listening = self._listening()
         self.port = listening.getsockname()[1]
         threads = ArrivalDispatcher()
-        threads.set_thread_count(THREADS)
+        threads.set_thread_count(self._threads)
         self._server = create_server(
             self._application,
             self._sockets,
@@ -87,7 +94,7 @@ class HttpServer:
             return socket.create_server(address[:2], family=family, backlog=BACKLOG)
         except OSError as error:
             where = f"Port {self.port} of {self._host} cannot be opened ({error.strerror or error})."
-            raise SlackError(f"{where} Set PORT and STACKBOT_HOST to an address that is free.") from error
+            raise SlackError(f"{where} Set {self._setting} and STACKBOT_HOST to an address that is free.") from error
 
     def _serve(self) -> None:
         while not self._closing.is_set():

@@ -8,6 +8,7 @@ from typing import Protocol
 import structlog
 
 from bot.errors import StoreError
+from bot.slack.health import Unwatched
 
 DRAIN_S = 20.0  # what is in flight may take so long when the bot is told to end
 HOUSEKEEPING_S = 3600.0
@@ -48,8 +49,9 @@ class Worker(Protocol):
 class Serving:
     """The bot at work in Slack, until it is told to end. `subject` names the workspace and the bot as people know them.
 
-    `sender` carries messages out, `rounds` look after what comes due. `facts` are ids and versions, for the log. `tidy`
-    drops what is kept no longer; it is called at the start and every hour. `close` is called last.
+    `sender` carries messages out, `rounds` look after what comes due, `health` tells how the bot does. `facts` are ids
+    and versions, for the log. `tidy` drops what is kept no longer; it is called at the start and every hour. `close` is
+    called last.
     """
 
     door: Door
@@ -60,6 +62,7 @@ class Serving:
     facts: Mapping[str, str]
     tidy: Callable[[], None]
     close: Callable[[], None]
+    health: Worker = field(default_factory=Unwatched)
     _ending: Event = field(default_factory=Event)
 
     @property
@@ -77,6 +80,7 @@ class Serving:
             self.door.open()
             self.sender.start()
             self.rounds.start()
+            self.health.start()
             log.info("started", way=self.door.way, **self.facts)
             on_ready()
             while True:
@@ -84,6 +88,7 @@ class Serving:
                 if self._ending.wait(HOUSEKEEPING_S):
                     break
         finally:
+            self.health.stop(DRAIN_S)
             self.door.close()
             self.rounds.stop(DRAIN_S)
             self.sender.stop(DRAIN_S)

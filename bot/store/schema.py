@@ -53,6 +53,14 @@ def open_store(url: str) -> Store:
     return Store(Database(engine))
 
 
+def is_behind(version: str) -> bool:
+    """Whether tables that were current have become an earlier release's.
+
+    Those of a later release are not: a migration works beside the release before it, which serves until it is replaced.
+    """
+    return version in KNOWN[:-1]
+
+
 def upgrade(url: str) -> str:
     """Bring a database to the tables of this release; says what was done."""
     address = database_url(url)

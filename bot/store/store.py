@@ -14,6 +14,7 @@ from bot.store import answers, channel_settings, digests, feedback, gaps, inbox,
 from bot.store.database import Database
 from bot.store.decisions import books
 from bot.store.exchanges import checked, write_exchange
+from bot.store.probing import probe
 from bot.store.recalling import Recalling
 from bot.store.sending import Sending
 from bot.store.teams import teams
@@ -159,6 +160,10 @@ class Store(Sending, Recalling):
             outbox.prune(connection, texts_before)
 
         self._database.write(drop)
+
+    def probe(self) -> str:
+        """The schema's version, once a commit has reached the disk that leaves nothing behind."""
+        return self._database.write(probe)
 
     def close(self) -> None:
         """Close all connections."""

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from slack_bolt import App
 from slack_sdk import WebClient
@@ -25,9 +26,12 @@ from bot.slack.digesting import Digesting, duty
 from bot.slack.dispatching import guarded_dispatch
 from bot.slack.due import Due
 from bot.slack.filling import Filling
+from bot.slack.health import Reach
+from bot.slack.health_door import PublicHealth
 from bot.slack.http_door import HttpDoor
 from bot.slack.http_server import HttpServer
 from bot.slack.outsiders import Outsiders
+from bot.slack.readiness import Readiness
 from bot.slack.reading import Reading
 from bot.slack.reporting import Reporting
 from bot.slack.rounds import Rounds
@@ -43,6 +47,10 @@ from bot.slack.wording import Wording
 from bot.store.schema import HEAD, open_store
 from bot.store.store import Store
 from bot.wiring.desk import Desk
+from bot.wiring.health import readiness_of, watching
+
+if TYPE_CHECKING:
+    from bot.metrics import Metrics
 
 INBOX_DAYS = 8  # at least: Slack delivers again for hours at most, the rest is for what nobody thought of
 SEND_TIMEOUT_S = 10
@@ -59,8 +67,8 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_slack(settings: Settings, desk: Desk, clock: Clock = utc_now) -> Serving:
-    """The desk in Slack, ready to serve: the token checked, the store open.
+def open_slack(settings: Settings, desk: Desk, clock: Clock = utc_now, metrics: "Metrics | None" = None) -> Serving:
+    """The desk in Slack, ready to serve: the token checked, the store open. `metrics` are shown on the health port.
 
     Raises `StoreError`, `SchemaError` or `SlackError` with what is to be mended.
     """
@@ -84,7 +92,9 @@ def open_slack(settings: Settings, desk: Desk, clock: Clock = utc_now) -> Servin
         wake=lambda due: courier.wake(due),  # noqa: PLW0108  made below
     )
     courier = _courier(settings, slack_desk, store, _writer(settings, store, stack))
-    door = _door(settings, slack_app(slack_desk, settings.slack_api_url))
+    reach = Reach(reader, clock)
+    readiness = readiness_of(settings, store, desk.advisor.library, lambda: _unreached(door, reach))
+    door = _door(settings, slack_app(slack_desk, settings.slack_api_url), readiness)
     subject, tidy = f"{identity.workspace} as @{identity.name}", _tidying(store, settings.retention_days, clock)
     facts = {"team": identity.team, "bot": identity.bot_user, "knowledge": desk.advisor.library.version, "schema": HEAD}
     due = Due(slack_desk)
@@ -95,7 +105,8 @@ def open_slack(settings: Settings, desk: Desk, clock: Clock = utc_now) -> Servin
         "digests": duty(slack_desk, TeamId(identity.team)),
     }
     rounds = Rounds(duties)
-    return Serving(door, courier, rounds, subject, settings.command, facts, tidy=tidy, close=stack.close)
+    health = watching(settings, readiness, metrics, store, public=isinstance(door, HttpServer))
+    return Serving(door, courier, rounds, subject, settings.command, facts, tidy=tidy, close=stack.close, health=health)
 
 
 def _carrier(settings: Settings, timeout_s: int) -> Carrier:
@@ -139,14 +150,22 @@ def _courier(settings: Settings, desk: SlackDesk, store: Store, writer: Phraser 
     )
 
 
-def _door(settings: Settings, app: App) -> Door:
+def _door(settings: Settings, app: App, readiness: Readiness) -> Door:
     """Socket Mode where there is an app token, else HTTP."""
     if settings.slack_app_token:
         token = settings.slack_app_token.get_secret_value()
         client = WebClient(None, settings.slack_api_url, SEND_TIMEOUT_S, retry_handlers=[], logger=silent_logger())
         return SocketDoor(app, token, client)
     secrets = [secret.get_secret_value() for secret in settings.slack_signing_secrets]
-    return HttpServer(HttpDoor(guarded_dispatch(app), secrets, utc_now), settings.host, settings.port)
+    door = HttpDoor(guarded_dispatch(app), secrets, utc_now)
+    return HttpServer(PublicHealth(readiness, door), settings.host, settings.port)
+
+
+def _unreached(door: Door, reach: Reach) -> str:
+    """What is wrong between Slack and us in words, or nothing."""
+    if isinstance(door, SocketDoor):
+        return "" if door.is_connected() else "No connection of Socket Mode stands."
+    return reach.check()
 
 
 def _writer(settings: Settings, store: Store, stack: ExitStack) -> Phraser | None:

@@ -230,7 +230,13 @@ def connections_open(people: People, _args: Json, _late: bool) -> Json:
     return {"url": people.socket_url}
 
 
+def api_test(_people: People, args: Json, _late: bool) -> Json:
+    """That Slack answers; it says back what it was told."""
+    return {"args": args}
+
+
 METHODS: Mapping[str, Method] = {
+    "api.test": api_test,
     "auth.test": auth_test,
     "apps.connections.open": connections_open,
     "chat.postMessage": post_message,

@@ -5,6 +5,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from bot.errors import StackbotError
+from bot.metrics import Metrics
 from bot.settings import Settings, read_settings
 from bot.slack.http_server import HttpServer
 from bot.wiring.desk import Desk
@@ -34,7 +35,9 @@ class BotAtWork:
         settings: dict[str, str],
         clock: Clock = utc_now,
     ) -> None:
-        self.serving = open_slack(_settings(slack, database, door, settings), desk, clock)
+        chosen = _settings(slack, database, door, settings)
+        metrics = None if chosen.health_port is None else Metrics()
+        self.serving = open_slack(chosen, desk, clock, metrics)
         self._ready = Event()
         self._refusal: StackbotError | None = None
         self._thread = Thread(target=self._serve, daemon=True)

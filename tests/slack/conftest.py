@@ -19,7 +19,7 @@ __all__ = ["desk", "open_small", "shipped", "shipped_settings", "stacks"]
 Start = Callable[..., BotAtWork]
 Log = list[Any]
 
-BUGS = frozenset({"listener_failed", "courier_stumbled"})
+BUGS = frozenset({"listener_failed", "courier_stumbled", "check_failed"})
 BROKEN_DUTY = ("duty_failed", "error")  # a warning says that the database was down
 
 

@@ -211,7 +211,7 @@ def test_a_payload_that_cannot_be_read_is_acked(link: Slack, payload: Json) -> N
         deliver(slack, payload)
 
         assert link.ack() == {"envelope_id": "e1"}
-    assert [entry["event"] for entry in logs] == ["payload_unreadable"]
+    assert [entry["event"] for entry in logs] == ["payload_unreadable", "request_handled"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,72 @@
+"""From settings to what tells how the bot does."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.knowledge.entries import Library
+from bot.settings import Settings, variable
+from bot.slack.health import Health, Unwatched
+from bot.slack.health_door import HealthDoor
+from bot.slack.http_server import HttpServer
+from bot.slack.readiness import Check, Readiness
+from bot.slack.serving import Worker
+from bot.store.engine import database_file, database_url
+from bot.store.schema import UPGRADE, is_behind
+from bot.store.store import Store
+
+if TYPE_CHECKING:
+    from bot.metrics import Metrics  # importing its library costs 70 ms, and most do without
+
+THREADS = 2
+FREE_LEAST = 64 * 1024 * 1024  # bytes: a day of a busy workspace, and room for SQLite's journal
+
+
+def readiness_of(settings: Settings, store: Store, library: Library, slack: Check) -> Readiness:
+    """What is looked at: `slack` says whether it is reached."""
+    checks: dict[str, Check] = {
+        "database": lambda: _database(store),
+        "knowledge": lambda: "" if library.entries else "There is no entry in the knowledge.",
+        "slack": slack,
+    }
+    if file := database_file(database_url(settings.database_url.get_secret_value())):
+        checks["disk"] = lambda: _disk(file.parent)
+    return Readiness(checks)
+
+
+def watching(
+    settings: Settings, readiness: Readiness, metrics: "Metrics | None", store: Store, *, public: bool
+) -> Worker:
+    """What looks; nobody does where nothing asks, neither on the public port nor on one of its own."""
+    if settings.health_port is None or metrics is None:
+        return Health(readiness) if public else Unwatched()
+    metrics.watch("stackbot_ready", "1 where a check finds nothing wrong.", "check", lambda: _found(readiness))
+    metrics.watch("stackbot_outbox_rows", "Rows of the outbox.", "state", lambda: store.waiting().states)
+    metrics.watch(
+        "stackbot_outbox_oldest_seconds",
+        "The age of the oldest row that is neither sent nor given up.",
+        "outbox",
+        lambda: {"all": store.waiting().oldest_s},
+    )
+    door = HealthDoor(readiness, metrics.exposition, metrics.content_type)
+    setting = variable("health_port")
+    return Health(readiness, HttpServer(door, settings.host, settings.health_port, threads=THREADS, setting=setting))
+
+
+def _found(readiness: Readiness) -> Mapping[str, float]:
+    state = readiness.state()
+    return {name: float(name not in state) for name in dict.fromkeys((*readiness.names, *state))}
+
+
+def _database(store: Store) -> str:
+    version = store.probe()
+    return f"The database is at version {version} again. Run: {UPGRADE}" if is_behind(version) else ""
+
+
+def _disk(folder: Path) -> str:
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        return f"The folder {folder} cannot be looked at ({error.strerror})."
+    return "" if free >= FREE_LEAST else f"{folder} has {free // 2**20} MiB left. Make room."
