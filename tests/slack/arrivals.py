@@ -3,7 +3,7 @@
 import copy
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import Any
 
@@ -212,9 +212,9 @@ NAMES = (
 ).split()
 
 
-def broken(random: Random) -> Json:
+def broken(random: Random, samples: Sequence[Json] = SAMPLES) -> Json:
     """A sample in which up to three things are missing, wrong or too many."""
-    payload = copy.deepcopy(random.choice(SAMPLES))
+    payload = copy.deepcopy(random.choice(samples))
     for _ in range(random.randint(1, 3)):
         where, name = random.choice(list(_places(payload)) or [(None, None)])
         if where is None:

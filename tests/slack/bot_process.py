@@ -25,7 +25,7 @@ class BotProcess:
     def __init__(self, slack: FakeSlack, folder: Path, shipped: Settings, door: Door = Door.SOCKET) -> None:
         self._slack = slack
         self._door = door
-        self._port = _free_port() if door is Door.HTTP else 0
+        self.port = _free_port() if door is Door.HTTP else 0
         self._errors = folder / "bot.err"
         self._process: subprocess.Popen[bytes] | None = None
         self.base = {
@@ -47,7 +47,7 @@ class BotProcess:
         if self._door is Door.SOCKET:
             self._slack.connected(timeout=START_S)
         else:
-            self._slack.connect_http(f"http://127.0.0.1:{self._port}", SECRET)
+            self._slack.connect_http(f"http://127.0.0.1:{self.port}", SECRET)
 
     def kill(self) -> None:
         """Kill it as nothing can be caught, and wait until Slack has noticed."""
@@ -74,6 +74,11 @@ class BotProcess:
         return (done.stdout + done.stderr).decode()
 
     @property
+    def pid(self) -> int:
+        """Its number while it runs."""
+        return self._process.pid if self._process else 0
+
+    @property
     def log(self) -> str:
         """All that it logged so far, over all its lives."""
         return self._errors.read_text(encoding="utf-8")
@@ -95,7 +100,7 @@ class BotProcess:
     def _door_settings(self) -> dict[str, str]:
         if self._door is Door.SOCKET:
             return {"SLACK_APP_TOKEN": self._slack.app_token}
-        return {"SLACK_SIGNING_SECRET": SECRET, "PORT": str(self._port)}
+        return {"SLACK_SIGNING_SECRET": SECRET, "PORT": str(self.port)}
 
     def _gone(self) -> int:
         """Wait until it is gone and Slack has noticed."""
