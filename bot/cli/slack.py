@@ -33,9 +33,11 @@ def is_connected(chosen: Settings) -> bool:
 
 def run_slack(context: typer.Context) -> None:
     """Serve Slack until SIGTERM or Ctrl-C, then finish what is in flight; a second signal ends at once."""
+    from bot.cli.memory import share_arenas
     from bot.logs import configure_logs
     from bot.wiring.slack import open_slack
 
+    share_arenas()
     chosen = settings(context)
     metrics = _metrics(chosen)
     configure_logs(chosen.log_level, chosen.log_format, chosen.secrets(), *([metrics.count] if metrics else []))

@@ -25,6 +25,7 @@ from tests.bench.digests import digests_made, digests_table
 from tests.bench.engines import Bm25s, Engine, NearestAsk, Ours, RankBm25, SqliteFts
 from tests.bench.growing import sizes
 from tests.bench.slack.measuring import measured
+from tests.bench.slack.over_http import http_part, over_http
 from tests.bench.slack.report import slack_part
 from tests.bench.starting import starts
 from tests.bench.table import compared_table, head, size_table, start_table
@@ -46,6 +47,7 @@ def main() -> None:
     parts.append(recalled_table(recalled(cache_dir)))
     parts.append(digests_table(digests_made(cache_dir, library)))
     parts.append(slack_part(measured(cache_dir / "slack")))
+    parts.append(http_part(over_http(cache_dir / "slack")))
     text = "\n".join(parts)
     chosen.output.write_text(text, encoding="utf-8")
     print(text)

@@ -53,16 +53,22 @@ class Crowd:
         """Somebody asks by command."""
         number = next(self._numbers)
         person = self._people[number % len(self._people)]
-        return self._slack.command(person, self._channels[number % len(self._channels)], _question(number))
+        return self._slack.command(person, self._channels[number % len(self._channels)], question(number))
 
     def mention(self) -> tuple[str, str]:
         """Somebody mentions the bot; the channel and the ts of their message."""
         number = next(self._numbers)
         channel = self._channels[number % len(self._channels)]
         said = self._slack.say(
-            self._people[number % len(self._people)], channel, f"{self._slack.mention} {_question(number)}"
+            self._people[number % len(self._people)], channel, f"{self._slack.mention} {question(number)}"
         )
         return channel, said
+
+
+def question(number: int) -> str:
+    """A question like no other."""
+    subject, wish = SUBJECTS[number % len(SUBJECTS)], WISHES[number // len(SUBJECTS) % len(WISHES)]
+    return f"Node or Python for {subject} with {wish}, number {number}?"
 
 
 def at_rate(crowd: Crowd, rate: float, number: int) -> Acked:
@@ -106,8 +112,3 @@ def _acked(sent: Sequence[Delivery], start: float) -> Acked:
 def _until(moment: float) -> None:
     if (left := moment - time.perf_counter()) > 0:
         Event().wait(left)
-
-
-def _question(number: int) -> str:
-    subject, wish = SUBJECTS[number % len(SUBJECTS)], WISHES[number // len(SUBJECTS) % len(WISHES)]
-    return f"Node or Python for {subject} with {wish}, number {number}?"
