@@ -16,6 +16,7 @@ from bot.cli.ask import ask
 from bot.cli.db import app as db_app
 from bot.cli.decisions import app as decisions_app
 from bot.cli.digest import app as digest_app
+from bot.cli.erase import erase
 from bot.cli.evaluate import evaluate
 from bot.cli.kb import app as kb_app
 from bot.cli.manifest import manifest
@@ -36,6 +37,7 @@ app.command()(ask)
 app.command("eval")(evaluate)
 app.command()(manifest)
 app.command()(outbox)
+app.command()(erase)
 app.add_typer(kb_app, name="kb")
 app.add_typer(db_app, name="db")
 app.add_typer(decisions_app, name="decisions")

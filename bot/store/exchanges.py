@@ -4,8 +4,7 @@ from sqlalchemy import Connection
 
 from bot.conversation.records import Exchange
 from bot.errors import StoreError
-from bot.store import answers, channel_settings, digests, feedback, gaps, inbox, outbox, questions
-from bot.store.decisions import forgetting
+from bot.store import answers, channel_settings, digests, erasing, feedback, gaps, inbox, outbox, questions
 from bot.store.decisions.writing import write_changes
 
 
@@ -17,8 +16,7 @@ def write_exchange(connection: Connection, exchange: Exchange) -> None:
     """
     inbox.take_keys(connection, exchange.team, exchange.keys, exchange.at)
     if exchange.forget is not None:
-        for record in (outbox, feedback, questions, channel_settings, digests, forgetting):
-            record.forget(connection, exchange.team, exchange.forget)
+        erasing.forget(connection, exchange.team, exchange.forget)
     if exchange.asked is not None:
         questions.add(connection, exchange.asked)
     _hang_on(connection, exchange)

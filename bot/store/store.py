@@ -10,9 +10,21 @@ from bot.conversation.records import Asked, ChannelSettings, Exchange, Gap, Give
 from bot.decisions.digest import Facts
 from bot.decisions.weekly import ChannelDigest
 from bot.ids import ChannelId, QuestionId, TeamId, UserId
-from bot.store import answers, channel_settings, digests, feedback, gaps, inbox, outbox, questions, spending, weeks
+from bot.store import (
+    answers,
+    channel_settings,
+    digests,
+    erasing,
+    feedback,
+    gaps,
+    inbox,
+    outbox,
+    questions,
+    spending,
+    weeks,
+)
 from bot.store.database import Database
-from bot.store.decisions import books
+from bot.store.erasing import Touched
 from bot.store.exchanges import checked, write_exchange
 from bot.store.probing import probe
 from bot.store.recalling import Recalling
@@ -140,13 +152,21 @@ class Store(Sending, Recalling):
 
     def erase_team(self, team: TeamId) -> None:
         """Erase everything of a workspace."""
+        self.erase(team)
 
-        def erase(connection: Connection) -> None:
-            for record in (inbox, questions, channel_settings, digests, outbox, spending, books):
-                record.erase(connection, team)
+    def kept_of(self, team: TeamId, user: UserId | None = None) -> Touched:
+        """How many rows of each table are a workspace's, or those of them that are a person's or name the person."""
+        if user is None:
+            return self._database.read(lambda connection: erasing.of_team(connection, team))
+        return self._database.read(lambda connection: erasing.of_person(connection, team, user))
 
-        self._database.write(erase)
+    def erase(self, team: TeamId, user: UserId | None = None) -> Touched:
+        """Erase everything of a workspace, or of a person in it; says how many rows of each table that touched."""
+        if user is not None:
+            return self._database.write(lambda connection: erasing.forget_wholly(connection, team, user))
+        touched = self._database.write(lambda connection: erasing.erase_wholly(connection, team))
         self._memory.drop(team)
+        return touched
 
     def prune(self, inbox_before: datetime, texts_before: datetime) -> None:
         """Drop old keys of deliveries, old questions with all that hangs on them, and what was sent long ago.
