@@ -3,10 +3,17 @@
 The library is imported when a `Claude` is made, not before: that takes longer than answering a question.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.errors import ModelError
+
+if TYPE_CHECKING:
+    from bot.claude.calling import Call
+
+T = TypeVar("T")
 
 DEADLINE_S = 8.0
 BYTE_CAP = 65_536  # of a response as it is sent; a few sentences take about 5,000
@@ -48,8 +55,15 @@ class Claude:
 
     def write(self, system: str, user: str) -> Written:
         """What the model writes; raises `ModelError`, at the latest when the deadline has passed."""
+        return self._within_deadline(lambda call: call.written(system, user, OUTPUT_TOKENS))
+
+    def check(self) -> None:
+        """Have the key and the model's name looked at, which costs nothing; raises `ModelError`."""
+        self._within_deadline(lambda call: call.check())
+
+    def _within_deadline(self, work: "Callable[[Call], T]") -> T:
         call = self._caller.call()
-        reading = self._threads.submit(call.written, system, user, OUTPUT_TOKENS)
+        reading = self._threads.submit(work, call)
         try:
             return reading.result(self._deadline_s)
         except TimeoutError:

@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from ssl import SSLContext
 from threading import Lock
 from typing import Any
@@ -71,16 +71,17 @@ class Call:
 
     def written(self, system: str, user: str, max_tokens: int) -> Written:
         """Ask, and read to the end; raises `ModelError`, whose message holds nothing of what was sent or received."""
-        try:
-            with self._client:
-                return self._read(system, user, max_tokens)
-        except anthropic.APIStatusError as error:
-            raise _refused(error.status_code) from None
-        except anthropic.APIConnectionError as error:
-            unheard = isinstance(error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout)
-            raise ModelError("The model cannot be reached.", may_cost=not unheard) from None
-        except _BROKEN as error:
-            raise ModelError(f"The model's answer broke off or was none ({type(error).__name__}).") from None
+        with _told(), self._client:
+            return self._read(system, user, max_tokens)
+
+    def check(self) -> None:
+        """Have a word's tokens counted, which is free to whoever may use the model; raises `ModelError`."""
+        with _told(), self._client:
+            counted = self._client.messages.count_tokens(
+                model=self._model, messages=[{"role": "user", "content": "Hello"}]
+            )
+        if not isinstance(getattr(counted, "input_tokens", None), int):  # what it says is not checked by the library
+            raise ModelError("What answers is not the model's server; check ANTHROPIC_BASE_URL.")
 
     def cut(self) -> None:
         """End the call, whoever waits for it; no harm if it is over."""
@@ -96,6 +97,20 @@ class Call:
         )
         with stream:
             return _written(stream)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turns what goes wrong in a call into `ModelError`."""
+    try:
+        yield
+    except anthropic.APIStatusError as error:
+        raise _refused(error.status_code) from None
+    except anthropic.APIConnectionError as error:
+        unheard = isinstance(error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout)
+        raise ModelError("The model cannot be reached.", may_cost=not unheard) from None
+    except _BROKEN as error:
+        raise ModelError(f"The model's answer broke off or was none ({type(error).__name__}).") from None
 
 
 class _Line(httpx2.BaseTransport):

@@ -16,6 +16,7 @@ from bot.cli.ask import ask
 from bot.cli.db import app as db_app
 from bot.cli.decisions import app as decisions_app
 from bot.cli.digest import app as digest_app
+from bot.cli.doctor import doctor
 from bot.cli.erase import erase
 from bot.cli.evaluate import evaluate
 from bot.cli.kb import app as kb_app
@@ -37,6 +38,7 @@ app.command()(ask)
 app.command("eval")(evaluate)
 app.command()(manifest)
 app.command()(outbox)
+app.command()(doctor)
 app.command()(erase)
 app.add_typer(kb_app, name="kb")
 app.add_typer(db_app, name="db")

@@ -112,14 +112,24 @@ class Carrier:
         """What Slack answers to a call that changes nothing."""
         return self._call(method, params=dict(arguments))
 
+    def read_with_headers(self, method: str) -> tuple[dict[str, Any], Mapping[str, str]] | Failure:
+        """What Slack answers, with the headers by which it tells more."""
+        return self._answered(method, params={})
+
     def _call(self, method: str, **body: dict[str, Any]) -> dict[str, Any] | Failure:
+        answer = self._answered(method, **body)
+        return answer[0] if isinstance(answer, tuple) else answer
+
+    def _answered(self, method: str, **body: dict[str, Any]) -> tuple[dict[str, Any], Mapping[str, str]] | Failure:
         try:
             response = self._client.api_call(method, **body)  # type: ignore[arg-type]  # `json` or `params`
         except SlackApiError as error:
             return _failure(error.response.status_code, error.response.headers, refusal(error))
         except UNREACHED as error:
             return _broken(error)
-        return response.data if isinstance(response.data, dict) else Unknown("unreadable_answer")
+        if not isinstance(response.data, dict):
+            return Unknown("unreadable_answer")
+        return response.data, {name.lower(): value for name, value in response.headers.items()}
 
     def _respond(self, arguments: Mapping[str, Any]) -> Outcome:
         body = _public(arguments)

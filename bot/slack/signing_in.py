@@ -7,7 +7,7 @@ from typing import Any
 from bot.errors import SlackError
 from bot.ids import TeamId, UserId
 from bot.slack.reading_back import Reader
-from bot.slack.sending import BadBlocks, NotNow, Refused, Unknown
+from bot.slack.sending import BadBlocks, Failure, NotNow, Refused, Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,13 @@ class Identity:
 
 def sign_in(slack: Reader) -> Identity:
     """The identity that our token stands for; raises `SlackError` where Slack does not know it."""
-    match slack.read("auth.test", {}):
-        case dict() as answer:
+    return identified(slack.read("auth.test", {}))
+
+
+def identified(answer: dict[str, Any] | Failure) -> Identity:
+    """The identity in what auth.test answered; raises `SlackError` where that is a refusal, or none of Slack's."""
+    match answer:
+        case dict():
             return _identity(answer)
         case Refused(reason, permanent=True):
             raise SlackError(f"Slack refused SLACK_BOT_TOKEN ({reason}). Install the app and copy its bot token.")

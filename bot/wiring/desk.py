@@ -45,7 +45,7 @@ def open_desk(settings: Settings, on_learning: Callable[[], None] = lambda: None
 def learned_desk(library: Library, settings: Settings, on_learning: Callable[[], None] = lambda: None) -> Desk:
     """A desk over a library that is loaded already."""
     cache = Cache(settings.cache_dir)
-    encoder, notes = _encoder(settings, cache)
+    encoder, notes = encoder_of(settings, cache)
     reader = Reader(library, dictionary())
     name = hashlib.sha256(f"{LEARNING_VERSION}:{library.version}:{encoder.name}".encode()).hexdigest()[:16]
     kept = cache.kept_arrays(f"index-{name}")
@@ -77,7 +77,7 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def _encoder(settings: Settings, cache: Cache) -> tuple[Encoder, list[str]]:
+def encoder_of(settings: Settings, cache: Cache) -> tuple[Encoder, list[str]]:
     """The sentence model, or the stand-in with a note why."""
     if not settings.semantic:
         return NoEncoder(), []

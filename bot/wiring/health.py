@@ -31,7 +31,7 @@ def readiness_of(settings: Settings, store: Store, library: Library, slack: Chec
         "slack": slack,
     }
     if file := database_file(database_url(settings.database_url.get_secret_value())):
-        checks["disk"] = lambda: _disk(file.parent)
+        checks["disk"] = lambda: lacking_room(file.parent)
     return Readiness(checks)
 
 
@@ -64,7 +64,8 @@ def _database(store: Store) -> str:
     return f"The database is at version {version} again. Run: {UPGRADE}" if is_behind(version) else ""
 
 
-def _disk(folder: Path) -> str:
+def lacking_room(folder: Path) -> str:
+    """That a folder's disk is nearly full, in words, or nothing."""
     try:
         free = shutil.disk_usage(folder).free
     except OSError as error:

@@ -91,7 +91,8 @@ class Door:
 
     def _asked(self, call: Call, path: str, *, late: bool) -> Answer:
         if call.method != RESPONSE_URL:
-            return Answer(200, _json(web_api.run(self.people, call.method, call.args, call.token, late=late)))
+            body = _json(web_api.run(self.people, call.method, call.args, call.token, late=late))
+            return Answer(200, body, {"X-OAuth-Scopes": ",".join(sorted(self.people.scopes))})
         message = self.people.response_urls.use(path.removeprefix("/response/"), call.args, late=late)
         if message is not None and not message.only_for:
             self.people.echo(message)
@@ -174,6 +175,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
         self.wfile.write(answer.body)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The time as Slack has it, for the header Date."""
+        return super().date_time_string(self.server.door.people.now() if timestamp is None else timestamp)
 
     do_GET = do_POST  # noqa: N815 - http.server's name
 
