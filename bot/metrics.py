@@ -5,6 +5,7 @@ outcomes, never ids.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import product
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -19,9 +20,15 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from structlog.typing import EventDict, WrappedLogger
 
+from bot.conversation.mail import Method
 from bot.errors import StoreError
 
 ACK_EDGES_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)  # Slack waits three seconds
+
+# What an alert waits for. Their series are there from the start: of one that begins with its first event, Prometheus
+# does not see that it grew.
+RARE = ("listener_failed", "delivery_failed", "courier_stumbled", "check_failed", "duty_failed")
+ENDS = ("sent", "postponed", "doubtful", "died")
 
 Reading = Mapping[str, float]  # the value of a gauge by its label
 
@@ -47,6 +54,11 @@ class Metrics:
         self._mails = Counter(
             "stackbot_mails", "What became of what was to be sent.", ["method", "end"], registry=self._registry
         )
+
+        for event in RARE:
+            self._events.labels(event)
+        for method, end in product(Method, ENDS):
+            self._mails.labels(method.value, end)
 
     def count(self, _logger: WrappedLogger, _level: str, event: EventDict) -> EventDict:
         """Count an event of the log, and give it back as it is."""

@@ -75,3 +75,11 @@ def test_a_store_that_is_down_leaves_the_rest_to_be_read() -> None:
 
     assert not [name for name, _ in found if name == "stackbot_outbox_rows"]
     assert found["stackbot_events_total", labels(event="started")] == 1
+
+
+def test_what_alerts_wait_for_is_there_before_it_happens() -> None:
+    """Else Prometheus would see the first of it as no growth."""
+    found = samples(Metrics())
+
+    assert found["stackbot_events_total", labels(event="listener_failed")] == 0
+    assert found["stackbot_mails_total", labels(method="chat.postMessage", end="died")] == 0
