@@ -1,4 +1,4 @@
-"""`stackbot db`: the database as an operator sees it: upgrade, check, backup."""
+"""`stackbot db`: the database as an operator sees it: upgrade, check, backup, copy."""
 
 from pathlib import Path
 from typing import Annotated
@@ -38,3 +38,14 @@ def backup(
     from bot.store.backup import backup
 
     print(backup(_url(context), file))  # noqa: T201
+
+
+@app.command()
+def copy(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="The URL of the database that is copied.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="The URL of one that holds nothing yet.")],
+) -> None:
+    """Copy all that one database holds to another, such as from SQLite to PostgreSQL; the bot is to be ended before."""
+    from bot.store.copying import copy
+
+    print(copy(source, target))  # noqa: T201

@@ -93,8 +93,8 @@ def translated(engine: Engine) -> Iterator[None]:
         raise store_error(engine, error) from error
 
 
-def store_error(engine: Engine, error: SQLAlchemyError | sqlite3.Error) -> StoreError:
-    """What went wrong, in a sentence without any text or password."""
+def store_error(engine: Engine, error: Exception) -> StoreError:
+    """What went wrong, SQLAlchemy's or a driver's error, in a sentence without any text or password."""
     return StoreError(f"The database {database_name(engine.url)} cannot be used: {_reason(engine.url, error)}.")
 
 
@@ -109,7 +109,7 @@ def _driver_error(error: BaseException) -> BaseException | None:
     return error.orig if isinstance(error, DBAPIError) else error
 
 
-def _reason(url: URL, error: SQLAlchemyError | sqlite3.Error) -> str:
+def _reason(url: URL, error: Exception) -> str:
     driver_error = _driver_error(error)
     said = getattr(getattr(driver_error, "diag", None), "message_primary", None) or str(driver_error)
     reason = said.strip().partition("\n")[0].rstrip(".")

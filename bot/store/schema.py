@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL
 
 from bot.errors import SchemaError, StackbotError, StoreError
 from bot.store.database import Database
-from bot.store.engine import database_file, database_name, database_url, make_engine, translated, writing
+from bot.store.engine import database_file, database_name, database_url, make_engine, writing
 from bot.store.lacking import lacking
 from bot.store.retrying import persistently
 from bot.store.store import Store
@@ -78,7 +78,7 @@ def upgrade(url: str) -> str:
 
 def reopen_store(url: str) -> Store:
     """The store at a URL, for looking into: nothing is made. Raises `SchemaError` or `StoreError`."""
-    return Store(Database(_current(url)))
+    return Store(Database(current_engine(url)))
 
 
 def check(url: str) -> str:
@@ -86,14 +86,33 @@ def check(url: str) -> str:
 
     Whole is one with all tables, columns, constraints and indexes, and on SQLite also without a damaged page or row.
     """
-    engine = _current(url)
+    engine = current_engine(url)
     try:
-        problem = _first_problem(engine)
+        problem = persistently(engine, lambda: _first_problem(engine))
     finally:
         engine.dispose()
     if problem:
         raise _damaged(engine, problem)
     return f"The database is at version {HEAD}, and whole."
+
+
+def current_engine(url: str) -> Engine:
+    """An engine for a database that is there, which SQLite would make otherwise, and current.
+
+    Raises `SchemaError` or `StoreError`.
+    """
+    address = database_url(url)
+    file = database_file(address)
+    if file is not None and not file.is_file():
+        raise StoreError(f"There is no database at {file}. It is made when the bot starts, or by: {UPGRADE}")
+    engine = make_engine(address)
+    try:
+        if _state(engine) is not _State.CURRENT:
+            raise SchemaError(f"{_names(engine)} does not have the tables of this release. Run: {UPGRADE}")
+    except StackbotError:
+        engine.dispose()
+        raise
+    return engine
 
 
 def migrations_folder() -> Path:
@@ -109,22 +128,6 @@ def _settle_schema(engine: Engine, url: URL) -> None:
         _migrate(url)
     elif state is _State.OLD:
         raise SchemaError(f"{_names(engine)} has the tables of an earlier release. Run: {UPGRADE}")
-
-
-def _current(url: str) -> Engine:
-    """An engine for a database that is there, which SQLite would make otherwise, and current."""
-    address = database_url(url)
-    file = database_file(address)
-    if file is not None and not file.is_file():
-        raise StoreError(f"There is no database at {file}. It is made when the bot starts, or by: {UPGRADE}")
-    engine = make_engine(address)
-    try:
-        if _state(engine) is not _State.CURRENT:
-            raise SchemaError(f"{_names(engine)} does not have the tables of this release. Run: {UPGRADE}")
-    except StackbotError:
-        engine.dispose()
-        raise
-    return engine
 
 
 def _state(engine: Engine) -> _State:
@@ -179,7 +182,7 @@ def _upgrade(engine: Engine, config: "Config") -> None:
 
 
 def _first_problem(engine: Engine) -> str:
-    with translated(engine), engine.connect() as connection:
+    with engine.connect() as connection:
         problem = _sqlite_problem(connection) if engine.dialect.name == "sqlite" else ""
         lacks = [] if problem else lacking(connection)
     return f"it lacks {'; '.join(lacks)}" if lacks else problem

@@ -1,12 +1,16 @@
-"""`stackbot db` through its door: upgrade, check and backup."""
+"""`stackbot db` through its door: upgrade, check, backup and copy."""
 
+import re
 import sqlite3
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.conversation.records import Exchange
 from bot.errors import SchemaError, StoreError
+from bot.ids import TeamId
 from bot.store.schema import open_store
 from tests.cli.doors import RunApart, RunHere
 
@@ -45,6 +49,35 @@ def test_backup_copies_to_a_new_file_only(stackbot: RunHere, tmp_path: Path) -> 
     open_store(f"sqlite:///{tmp_path / 'copy.db'}").close()
     with pytest.raises(StoreError, match=r"copy\.db is there already"):
         stackbot("db", "backup", "copy.db")
+
+
+def test_copy_shows_what_is_in_both_databases(stackbot: RunHere, tmp_path: Path) -> None:
+    """A line for each table with its rows and their hash, and then what was done. A second time it is there already."""
+    source, target = f"sqlite:///{tmp_path / 'data' / 'stackbot.db'}", f"sqlite:///{tmp_path / 'new' / 'stackbot.db'}"
+    store = open_store(source)
+    store.record(Exchange(TeamId("T1"), ("k1",), datetime(2026, 3, 1, tzinfo=UTC)))
+    store.close()
+
+    result = stackbot("db", "copy", source, target)
+
+    assert re.search(r"^inbox +1  [0-9a-f]{12}$", result.stdout, re.MULTILINE)
+    assert result.stdout.splitlines()[-1].startswith("1 row is copied from ")
+    with pytest.raises(StoreError, match="holds rows already"):
+        stackbot("db", "copy", source, target)
+
+
+def test_copy_never_shows_a_password(stackbot: RunHere, stackbot_apart: RunApart, tmp_path: Path) -> None:
+    """Whichever URL it is in, and whatever is wrong with it."""
+    stackbot("db", "upgrade")
+    whole, new = f"sqlite:///{tmp_path / 'data' / 'stackbot.db'}", f"sqlite:///{tmp_path / 'new.db'}"
+    wrong = ("postgresql://bot:hunter2@127.0.0.1:1/stacks", "mysql://bot:hunter2@host/stacks", "hunter2://:::")
+
+    for urls in [*((one, new) for one in wrong), *((whole, one) for one in wrong)]:
+        done = stackbot_apart("db", "copy", *urls)
+
+        assert done.code == 2
+        assert done.complaint.startswith("The database ")
+        assert "hunter2" not in done.complaint + done.out.decode()
 
 
 def test_a_foreign_database_is_refused(stackbot: RunHere, tmp_path: Path) -> None:
