@@ -45,6 +45,9 @@ _LOCK = select(outbox.c.number).where(*_OF_PERSON).with_for_update()
 _FORGET = delete(outbox).where(*_OF_PERSON)
 _PRUNE = delete(outbox).where(outbox.c.finished_at < bindparam("before"))
 _ERASE = delete(outbox).where(outbox.c.team == bindparam("of_team"))
+_UNSENT = (text(f"outbox.{OPEN}"), outbox.c.team == bindparam("of_team"))
+_LOCK_UNSENT = select(outbox.c.number).where(*_UNSENT).with_for_update()
+_DROP_UNSENT = delete(outbox).where(*_UNSENT)
 
 
 def add(connection: Connection, mails: Sequence[Outgoing], at: datetime) -> None:
@@ -120,6 +123,12 @@ def forget(connection: Connection, team: TeamId, user: UserId) -> None:
 def prune(connection: Connection, before: datetime) -> None:
     """Drop what was finished before a time."""
     connection.execute(_PRUNE, {"before": before})
+
+
+def drop_unsent(connection: Connection, team: TeamId) -> None:
+    """Drop what is still to be sent in a workspace, or is being sent; as `forget` does for a person."""
+    for statement in (_LOCK_UNSENT, _DROP_UNSENT):
+        connection.execute(statement, {"of_team": team})
 
 
 def erase(connection: Connection, team: TeamId) -> None:

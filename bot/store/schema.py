@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 OURS = "stackbot_"  # how our migrations' ids begin, as other programs number theirs too
-HEAD = "stackbot_0003"  # the newest migration; a test compares it with the folder
-KNOWN = ("stackbot_0001", "stackbot_0002", "stackbot_0003")  # all of them, oldest first
+HEAD = "stackbot_0004"  # the newest migration; a test compares it with the folder
+KNOWN = ("stackbot_0001", "stackbot_0002", "stackbot_0003", "stackbot_0004")  # all of them, oldest first
 UPGRADE = "stackbot db upgrade"
 
 _VERSION_TABLE = "alembic_version"

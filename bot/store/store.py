@@ -18,6 +18,7 @@ from bot.store import (
     feedback,
     gaps,
     inbox,
+    installations,
     outbox,
     questions,
     spending,
@@ -26,6 +27,7 @@ from bot.store import (
 from bot.store.database import Database
 from bot.store.erasing import Touched
 from bot.store.exchanges import checked, write_exchange
+from bot.store.installing import Installing
 from bot.store.probing import probe
 from bot.store.recalling import Recalling
 from bot.store.sending import Sending
@@ -33,7 +35,7 @@ from bot.store.teams import teams
 from bot.store.writing import RepeatedError
 
 
-class Store(Sending, Recalling):
+class Store(Sending, Recalling, Installing):
     """Records, decisions, settings, the outbox and the budget of all workspaces.
 
     Each method is one transaction, on the disk when it returns, and raises `StoreError` where the database cannot be
@@ -43,6 +45,7 @@ class Store(Sending, Recalling):
     def __init__(self, database: Database) -> None:
         Sending.__init__(self, database)
         Recalling.__init__(self, database)
+        Installing.__init__(self, database)
 
     def record(self, exchange: Exchange) -> bool:
         """Write an exchange whole, or nothing and False where it was written before.
@@ -165,8 +168,23 @@ class Store(Sending, Recalling):
         if user is not None:
             return self._database.write(lambda connection: erasing.forget_wholly(connection, team, user))
         touched = self._database.write(lambda connection: erasing.erase_wholly(connection, team))
+        self._database.write(lambda connection: _erase(connection, team))
         self._memory.drop(team)
         return touched
+
+    def erase_removed(self, team: TeamId, before: datetime) -> bool:
+        """Erase everything of a workspace that removed the app before a time; False where it did not."""
+
+        def erase(connection: Connection) -> bool:
+            over = installations.erase_removed(connection, team, before)
+            if over:
+                _erase(connection, team)
+            return over
+
+        erased = self._database.write(erase)
+        if erased:
+            self._memory.drop(team)
+        return erased
 
     def prune(self, inbox_before: datetime, texts_before: datetime) -> None:
         """Drop old keys of deliveries, old questions with all that hangs on them, and what was sent long ago.
@@ -188,3 +206,8 @@ class Store(Sending, Recalling):
     def close(self) -> None:
         """Close all connections."""
         self._database.close()
+
+
+def _erase(connection: Connection, team: TeamId) -> None:
+    for record in (inbox, questions, channel_settings, digests, outbox, spending, books, installations):
+        record.erase(connection, team)

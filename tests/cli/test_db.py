@@ -25,9 +25,9 @@ def test_upgrade_makes_a_database_and_check_finds_it_whole(stackbot: RunHere) ->
     """Each says so in a sentence, and the second upgrade that there was nothing to do."""
     made, again, checked = (stackbot("db", *command.split()) for command in ("upgrade", "upgrade", "check"))
 
-    assert made.stdout == "The database is at version stackbot_0003 now.\n"
-    assert again.stdout == "The database is at version stackbot_0003 already.\n"
-    assert checked.stdout == "The database is at version stackbot_0003, and whole.\n"
+    assert made.stdout == "The database is at version stackbot_0004 now.\n"
+    assert again.stdout == "The database is at version stackbot_0004 already.\n"
+    assert checked.stdout == "The database is at version stackbot_0004, and whole.\n"
     assert made.exit_code == again.exit_code == checked.exit_code == 0
 
 
