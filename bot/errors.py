@@ -7,6 +7,7 @@
     ├── EncoderError              the sentence model is missing or not the one we know
     ├── StoreError                the database cannot be reached, read or written
     ├── SchemaError               the database has an old or a foreign schema; names the command that helps
+    ├── SealError                 a sealed token cannot be opened, or a key is none
     ├── DecisionError             a record cannot be what it was to become; says what is possible
     │   └── RoleError             somebody may not move a record; holds who can
     ├── DecisionFilesError        files of decisions cannot be imported or written; lists every problem found
@@ -54,6 +55,10 @@ class SchemaError(StackbotError):
 
 class SlackError(StackbotError):
     """Slack cannot be reached, refuses a token, or cannot reach us."""
+
+
+class SealError(StackbotError):
+    """What is sealed cannot be opened with the keys at hand, or a key is none; the message never holds either."""
 
 
 class DecisionError(StackbotError):

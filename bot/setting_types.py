@@ -61,6 +61,13 @@ def _parts(value: object) -> object:
     return [part for part in map(str.strip, value.split(",")) if part] if isinstance(value, str) else value
 
 
+def _base64_keys(values: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+    """Keys of 32 bytes, each of which is one of AES-256."""
+    if not all(re.fullmatch("[A-Za-z0-9+/]{43}=", value.get_secret_value()) for value in values):
+        raise ValueError("write what `stackbot keys new` prints; several with commas, of which the first seals")
+    return values
+
+
 def _two_at_most(values: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
     """The new signing secret and, during a rotation, the old one."""
     if len(values) > 2:  # noqa: PLR2004  as the name says
@@ -98,6 +105,13 @@ SigningSecrets = Annotated[
     BeforeValidator(_parts),
     AfterValidator(_two_at_most),
     NoDecode,
+]
+ClientSecret = Annotated[
+    SecretStr, _secret("", "copy the client secret from Basic Information in the Slack app's settings")
+]
+SealingKeys = Annotated[tuple[SecretStr, ...], BeforeValidator(_parts), AfterValidator(_base64_keys), NoDecode]
+ClientId = Annotated[
+    str, _shaped(r"[0-9]{1,40}\.[0-9]{1,40}", "copy the client id, like 123.456, from Basic Information")
 ]
 ModelKey = Annotated[SecretStr, _secret("", "copy the key from Anthropic's console", often="sk-ant-")]
 WebAddress = Annotated[

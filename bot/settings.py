@@ -18,12 +18,15 @@ from bot.setting_types import (
     AppToken,
     BotToken,
     ChannelId,
+    ClientId,
+    ClientSecret,
     Command,
     DatabaseUrl,
     GroupId,
     LogFormat,
     LogLevel,
     ModelKey,
+    SealingKeys,
     SigningSecrets,
     UserIds,
     WebAddress,
@@ -75,6 +78,20 @@ class Settings(BaseSettings):
     )
     slack_signing_secrets: SigningSecrets = named(
         "SLACK_SIGNING_SECRET", "For HTTP, by which Slack's calls are known; two with a comma during a rotation.", ()
+    )
+    slack_client_id: ClientId | None = named(
+        "SLACK_CLIENT_ID", "The Slack app's client id; with it, instead of a bot token, workspaces install the bot."
+    )
+    slack_client_secret: ClientSecret | None = named("SLACK_CLIENT_SECRET", "The client secret that belongs to it.")
+    sealing_keys: SealingKeys = Field(
+        default=(),
+        description="Keys that seal the workspaces' tokens in the database, with commas: the first seals, all open.",
+    )
+    grace_days: int = Field(
+        default=7,
+        ge=0,
+        le=365,
+        description="After how many days the records of a workspace that removed the bot are erased.",
     )
     slack_api_url: WebAddress = named(
         "SLACK_API_URL", "Where Slack's Web API is; another one only for tests.", "https://slack.com/api/"
@@ -142,7 +159,8 @@ class Settings(BaseSettings):
 
     def secrets(self) -> tuple[str, ...]:
         """What must never be shown: tokens, keys, and the database's password, as written and as meant."""
-        keys = (self.slack_bot_token, self.slack_app_token, *self.slack_signing_secrets, self.anthropic_api_key)
+        slack = (self.slack_bot_token, self.slack_app_token, *self.slack_signing_secrets, self.slack_client_secret)
+        keys = (*slack, *self.sealing_keys, self.anthropic_api_key)
         password = urlsplit(self.database_url.get_secret_value()).password or ""
         return tuple(filter(None, (*(key.get_secret_value() for key in keys if key), password, unquote(password))))
 

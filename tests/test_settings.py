@@ -9,6 +9,7 @@ from pydantic import SecretStr, ValidationError
 from bot.errors import SettingsError
 from bot.settings import Settings, read_settings, variable
 
+KEY, OTHER_KEY = "A" * 43 + "=", "B" * 42 + "A="
 VALUES = {
     "knowledge": ("builtin:./ours", "builtin:./ours"),
     "semantic": ("off", False),
@@ -23,6 +24,10 @@ VALUES = {
     "port": ("8080", 8080),
     "command": ("/ask-stack", "/ask-stack"),
     "owners": ("U012AB3CD, W012AB3CD,", ("U012AB3CD", "W012AB3CD")),
+    "slack_client_id": ("123.456", "123.456"),
+    "slack_client_secret": ("5ec2e7", SecretStr("5ec2e7")),
+    "sealing_keys": (f"{KEY}, {OTHER_KEY}", (SecretStr(KEY), SecretStr(OTHER_KEY))),
+    "grace_days": ("30", 30),
     "help_channel": ("C012AB3CD", "C012AB3CD"),
     "admin_group": ("S012AB3CD", "S012AB3CD"),
     "help_group": ("S012AB3CD", "S012AB3CD"),
@@ -187,6 +192,15 @@ def test_a_value_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch) -
         ("STACKBOT_COMMAND", "/Canary", "write a slash"),
         ("STACKBOT_COMMAND", "/" + 32 * "c", "write a slash"),
         ("STACKBOT_OWNERS", "U012AB3CD, @canary, canary", "write Slack member ids like U012AB3CD, with commas"),
+        ("SLACK_CLIENT_ID", "canary", "copy the client id, like 123.456, from Basic Information"),
+        (
+            "SLACK_CLIENT_SECRET",
+            "xoxb-canary",
+            "this is a bot token, which belongs in SLACK_BOT_TOKEN; copy",
+        ),
+        ("STACKBOT_SEALING_KEYS", "canary", "write what `stackbot keys new` prints"),
+        ("STACKBOT_SEALING_KEYS", f"{KEY},{KEY[1:]}canary", "write what `stackbot keys new` prints"),
+        ("STACKBOT_GRACE_DAYS", "-1", "greater than or equal to 0"),
         ("STACKBOT_HELP_CHANNEL", "#canary", "write the id of a Slack channel, like C012AB3CD"),
         ("STACKBOT_HELP_GROUP", "@canary", "write the id of a Slack user group, like S012AB3CD"),
         ("STACKBOT_DATABASE_URL", "mysql://bot:canary@db/x", "write sqlite:////folder/stackbot.db or postgresql://"),
@@ -211,7 +225,8 @@ def test_what_is_wrong_is_said_without_the_value(
 
 def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the settings' text nor what led to an error holds one."""
-    for name in ("slack_bot_token", "slack_app_token", "slack_signing_secrets", "anthropic_api_key", "database_url"):
+    names = ("slack_bot_token", "slack_app_token", "slack_signing_secrets", "anthropic_api_key", "database_url")
+    for name in (*names, "slack_client_secret", "sealing_keys"):
         monkeypatch.setenv(variable(name), VALUES[name][0])
     settings = read_settings()
     monkeypatch.setenv("SLACK_APP_TOKEN", "canary")
@@ -230,11 +245,14 @@ def test_all_secrets_are_told() -> None:
         slack_bot_token=SecretStr("xoxb-1"),
         slack_app_token=SecretStr("xapp-1"),
         slack_signing_secrets=(SecretStr("new"), SecretStr("old")),
+        slack_client_secret=SecretStr("client"),
+        sealing_keys=(SecretStr(KEY), SecretStr(OTHER_KEY)),
         anthropic_api_key=SecretStr("sk-ant-1"),
         database_url=SecretStr("postgresql://bot:p%40ss@db/stackbot"),
     )
 
-    assert set(settings.secrets()) == {"xoxb-1", "xapp-1", "new", "old", "sk-ant-1", "p%40ss", "p@ss"}
+    slack = {"xoxb-1", "xapp-1", "new", "old", "client"}
+    assert set(settings.secrets()) == {*slack, KEY, OTHER_KEY, "sk-ant-1", "p%40ss", "p@ss"}
     assert read_settings().secrets() == ()
 
 

@@ -20,6 +20,7 @@ from bot.cli.doctor import doctor
 from bot.cli.erase import erase
 from bot.cli.evaluate import evaluate
 from bot.cli.kb import app as kb_app
+from bot.cli.keys import app as keys_app
 from bot.cli.manifest import manifest
 from bot.cli.outbox import outbox
 from bot.cli.run import run
@@ -44,6 +45,7 @@ app.add_typer(kb_app, name="kb")
 app.add_typer(db_app, name="db")
 app.add_typer(decisions_app, name="decisions")
 app.add_typer(digest_app, name="digest")
+app.add_typer(keys_app, name="keys")
 
 
 @app.callback()

@@ -20,6 +20,8 @@ To connect it, see "Connect Slack" in README.md."""
 
 def is_connected(chosen: Settings) -> bool:
     """Whether the settings hold what Slack needs; raises `SettingsError` where they hold half of it."""
+    if serves_many(chosen):
+        return True
     doors = {"SLACK_APP_TOKEN": chosen.slack_app_token, "SLACK_SIGNING_SECRET": chosen.slack_signing_secrets}
     opened = [name for name, value in doors.items() if value]
     if chosen.slack_bot_token and not opened:
@@ -31,17 +33,40 @@ def is_connected(chosen: Settings) -> bool:
     return bool(opened)
 
 
+def serves_many(chosen: Settings) -> bool:
+    """Whether workspaces install the bot; raises `SettingsError` where something for that is missing, or too much."""
+    app = {"SLACK_CLIENT_ID": chosen.slack_client_id, "SLACK_CLIENT_SECRET": chosen.slack_client_secret}
+    if chosen.slack_bot_token or not any(app.values()):
+        return False
+    needed = app | {
+        "SLACK_SIGNING_SECRET": chosen.slack_signing_secrets,
+        "STACKBOT_SEALING_KEYS": chosen.sealing_keys,
+    }
+    if missing := [name for name, value in needed.items() if not value]:
+        raise SettingsError(
+            f"For several workspaces {' and '.join(missing)} must be set too; `stackbot keys new` prints a "
+            "sealing key. For one workspace set SLACK_BOT_TOKEN."
+        )
+    if chosen.slack_app_token:
+        raise SettingsError("Several workspaces are served over HTTP: unset SLACK_APP_TOKEN, or set SLACK_BOT_TOKEN.")
+    return True
+
+
 def run_slack(context: typer.Context) -> None:
     """Serve Slack until SIGTERM or Ctrl-C, then finish what is in flight; a second signal ends at once."""
     from bot.cli.memory import share_arenas
     from bot.logs import configure_logs
     from bot.wiring.slack import open_slack
+    from bot.wiring.workspaces import open_workspaces
 
     share_arenas()
     chosen = settings(context)
     metrics = _metrics(chosen)
     configure_logs(chosen.log_level, chosen.log_format, chosen.secrets(), *([metrics.count] if metrics else []))
     serving = open_slack(chosen, desk(context), metrics=metrics)
+    configure_logs(chosen.log_level, chosen.log_format, chosen.secrets())
+    opened = open_workspaces if serves_many(chosen) else open_slack
+    serving = opened(chosen, desk(context))
 
     def end(number: int, _: FrameType | None) -> None:
         signal.signal(number, signal.SIG_DFL)

@@ -34,11 +34,12 @@ ANY = re.compile(r".*", re.DOTALL)
 Take = Callable[[dict[str, Any]], None]
 
 
-def slack_app(desk: SlackDesk, base_url: str) -> App:
+def slack_app(desk: SlackDesk, base_url: str, leave: Take | None = None) -> App:
     """Bolt's app with our listeners.
 
     Signatures are checked at the HTTP door, before Bolt parses anything; Socket Mode has none. Listeners finish before
-    the ack leaves, so that what is acked is kept.
+    the ack leaves, so that what is acked is kept. `leave` takes both farewells, an app that is removed and a token that
+    is revoked; without it only the first counts, and erases at once.
     """
     app = App(
         client=WebClient(base_url=base_url, retry_handlers=[]),
@@ -54,7 +55,7 @@ def slack_app(desk: SlackDesk, base_url: str) -> App:
     anywhere = (Explaining(desk).spoken, gaps.spoken, privacy.spoken, Decisions(desk).spoken)
     in_channels = (channels.spoken, Digests(desk).spoken, deciding.spoken)
     app.command(ANY)(Commands(desk, Subcommands(*anywhere, *in_channels)).receive)
-    _listen_to_events(app, desk, Messages(desk, Subcommands(*anywhere)), privacy)
+    _listen_to_events(app, desk, Messages(desk, Subcommands(*anywhere)), leave)
     _listen_to_buttons(app, desk, channels, gaps)
     _listen_to_decisions(app, desk, deciding)
     _listen_to_the_rest(app, desk)
@@ -62,12 +63,13 @@ def slack_app(desk: SlackDesk, base_url: str) -> App:
     return app
 
 
-def _listen_to_events(app: App, desk: SlackDesk, messages: Messages, privacy: Privacy) -> None:
+def _listen_to_events(app: App, desk: SlackDesk, messages: Messages, leave: Take | None) -> None:
     for event, take in (
         ("app_mention", messages.receive),
         ("message", messages.receive),
         ("app_home_opened", Home(desk).opened),
-        ("app_uninstalled", privacy.leave),
+        ("app_uninstalled", leave or Privacy(desk).leave),
+        ("tokens_revoked", leave or _ignore),
         (ANY, _ignore),
     ):
         app.event(event)(take)

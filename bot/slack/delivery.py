@@ -44,11 +44,15 @@ class Later:
 Task = Callable[[Leased], Exchange | Later | None]
 
 
-class Caller(Reader, Protocol):
+class Caller(Protocol):
     """Calls Slack once; `sending.Carrier` does."""
 
     def carry(self, mail: Outgoing, arguments: Mapping[str, Any]) -> Outcome:
         """Make the call of a row."""
+        ...
+
+    def reader(self, team: str) -> Reader:
+        """Who reads in a workspace."""
         ...
 
 
@@ -120,7 +124,7 @@ class Delivery:
         if wait := self._backoff.rest_left(leased, method):
             self._settling.doubt(leased, wait, "resting")
             return
-        match found(self._caller, leased):
+        match found(self._caller.reader(leased.mail.team), leased):
             case Arrived() as arrived:
                 self._sent(leased, arrived)
             case Missing():

@@ -5,7 +5,7 @@ be asked does not matter; the key of the ask is kept for good, so it is asked on
 a look into Slack, so that is left to a task.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -20,23 +20,27 @@ from bot.slack.desk import SlackDesk
 
 
 class Due:
-    """Finds what is due. Evidence is looked at once a day, and after each change of the knowledge."""
+    """Finds what is due, in all workspaces that decided something or in these.
 
-    def __init__(self, desk: SlackDesk) -> None:
+    Evidence is looked at once a day, and after each change of the knowledge.
+    """
+
+    def __init__(self, desk: SlackDesk, teams: Callable[[], Sequence[TeamId]] | None = None) -> None:
         self._desk = desk
+        self._teams = teams or desk.records.deciding_teams
         self._looked: dict[TeamId, tuple[str, date]] = {}  # the knowledge and the day when evidence was looked at last
 
     def reviews(self) -> None:
         """Have owners asked about the decisions whose review date has come."""
         today = self._desk.clock().date()
-        for team in self._desk.records.deciding_teams():
+        for team in self._teams():
             for decision in self._desk.records.decisions_due(team, today):
                 self._ask(decision, review_ask(decision), {})
 
     def evidence(self) -> None:
         """Have owners asked about the decisions whose evidence moved."""
         state = self._desk.advisor.library.version, self._desk.clock().date()
-        for team in self._desk.records.deciding_teams():
+        for team in self._teams():
             if self._looked.get(team) != state:
                 self._look(team, state[1])
                 self._looked[team] = state

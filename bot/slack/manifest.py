@@ -33,8 +33,11 @@ EVENTS = (
     "message.groups",
     "message.im",
     "message.mpim",
+    "tokens_revoked",
 )
 EVENTS_PATH = "/slack/events"
+INSTALL_PATH = "/slack/install"
+REDIRECT_PATH = "/slack/oauth_redirect"
 
 
 def manifest(command: str, address: str = "") -> dict[str, Any]:
@@ -54,6 +57,7 @@ def manifest(command: str, address: str = "") -> dict[str, Any]:
         },
         "features": _features(command, url),
         "oauth_config": {
+            **_redirects(address),
             "scopes": {"bot": sorted(SCOPES + OPTIONAL_SCOPES), "bot_optional": list(OPTIONAL_SCOPES)},
         },
         "settings": _settings(url),
@@ -105,6 +109,11 @@ def _settings(url: str) -> dict[str, Any]:
 
 def _shortcut(callback_id: str, name: str, description: str) -> dict[str, str]:
     return {"name": name, "type": "message", "callback_id": callback_id, "description": description}
+
+
+def _redirects(address: str) -> dict[str, list[str]]:
+    """Where Slack sends those who installed the bot in a workspace of theirs; one address, which is so the default."""
+    return {"redirect_urls": [address.rstrip("/") + REDIRECT_PATH]} if address else {}
 
 
 def _at(field: str, url: str) -> dict[str, str]:

@@ -116,6 +116,10 @@ class Carrier:
         """What Slack answers, with the headers by which it tells more."""
         return self._answered(method, params={})
 
+    def reader(self, _team: str) -> "Carrier":
+        """Itself: a token is one workspace's."""
+        return self
+
     def _call(self, method: str, **body: dict[str, Any]) -> dict[str, Any] | Failure:
         answer = self._answered(method, **body)
         return answer[0] if isinstance(answer, tuple) else answer

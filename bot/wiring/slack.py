@@ -1,7 +1,7 @@
 """From settings to a bot that serves Slack."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ from bot.slack.outsiders import Outsiders
 from bot.slack.readiness import Readiness
 from bot.slack.reading import Reading
 from bot.slack.reporting import Reporting
-from bot.slack.rounds import Rounds
+from bot.slack.rounds import Duty, Rounds
 from bot.slack.sending import Carrier, silent_logger
 from bot.slack.serving import Door, Serving
 from bot.slack.sharing import Sharing
@@ -107,6 +107,12 @@ def open_slack(settings: Settings, desk: Desk, clock: Clock = utc_now, metrics: 
     rounds = Rounds(duties)
     health = watching(settings, readiness, metrics, store, public=isinstance(door, HttpServer))
     return Serving(door, courier, rounds, subject, settings.command, facts, tidy=tidy, close=stack.close, health=health)
+    courier = _courier(settings, slack_desk, store, writer(settings, store, stack))
+    door = _door(settings, slack_app(slack_desk, settings.slack_api_url))
+    subject, tidy = f"{identity.workspace} as @{identity.name}", tidying(store, settings.retention_days, clock)
+    facts = {"team": identity.team, "bot": identity.bot_user, "knowledge": desk.advisor.library.version, "schema": HEAD}
+    rounds = Rounds(duties_at(slack_desk, administrators, identity.team, Due(slack_desk)))
+    return Serving(door, courier, rounds, subject, settings.command, facts, tidy=tidy, close=stack.close)
 
 
 def _carrier(settings: Settings, timeout_s: int) -> Carrier:
@@ -128,16 +134,7 @@ def _choices(settings: Settings, identity: Identity) -> Choices:
 
 def _courier(settings: Settings, desk: SlackDesk, store: Store, writer: Phraser | None) -> Courier:
     carrier = _carrier(settings, SEND_TIMEOUT_S)
-    tasks: dict[Method, Task] = {
-        Method.ANSWER: Reading(desk).carry_out,
-        Method.SHARE: Sharing(desk).carry_out,
-        Method.PHRASE: Wording(desk, writer).carry_out,
-        Method.FILL_FORM: Filling(desk, carrier).carry_out,
-        Method.DRAFT_THREAD: ThreadDrafting(desk, writer).carry_out,
-        Method.SHOW_DECISION: Showing(desk).carry_out,
-        Method.ASK_OWNER: Asking(desk, carrier).carry_out,
-        Method.DIGEST: Digesting(desk).carry_out,
-    }
+    tasks = tasks_at(desk, carrier, writer)
     report, chance = Reporting(desk.choices, desk.clock).follow_up, random.Random()  # noqa: S311  it spreads waits
     return Courier(
         store,
@@ -151,6 +148,31 @@ def _courier(settings: Settings, desk: SlackDesk, store: Store, writer: Phraser 
 
 
 def _door(settings: Settings, app: App, readiness: Readiness) -> Door:
+def tasks_at(desk: SlackDesk, carrier: Carrier, writer: Phraser | None) -> Mapping[Method, Task]:
+    """What the courier does at a desk."""
+    return {
+        Method.ANSWER: Reading(desk).carry_out,
+        Method.SHARE: Sharing(desk).carry_out,
+        Method.PHRASE: Wording(desk, writer).carry_out,
+        Method.FILL_FORM: Filling(desk, carrier).carry_out,
+        Method.DRAFT_THREAD: ThreadDrafting(desk, writer).carry_out,
+        Method.SHOW_DECISION: Showing(desk).carry_out,
+        Method.ASK_OWNER: Asking(desk, carrier).carry_out,
+        Method.DIGEST: Digesting(desk).carry_out,
+    }
+
+
+def duties_at(desk: SlackDesk, administrators: Administrators, team: TeamId, due: Due) -> Mapping[str, Duty]:
+    """What comes due at a desk by the clock."""
+    return {
+        "administrators": administrators.refresh,
+        "reviews": due.reviews,
+        "evidence": due.evidence,
+        "digests": duty(desk, team),
+    }
+
+
+def _door(settings: Settings, app: App) -> Door:
     """Socket Mode where there is an app token, else HTTP."""
     if settings.slack_app_token:
         token = settings.slack_app_token.get_secret_value()
@@ -168,7 +190,7 @@ def _unreached(door: Door, reach: Reach) -> str:
     return reach.check()
 
 
-def _writer(settings: Settings, store: Store, stack: ExitStack) -> Phraser | None:
+def writer(settings: Settings, store: Store, stack: ExitStack) -> Phraser | None:
     """What words answers, where there is a key for a model; only then is its library imported, which takes a second."""
     if settings.anthropic_api_key is None:
         return None
@@ -187,7 +209,9 @@ def _writer(settings: Settings, store: Store, stack: ExitStack) -> Phraser | Non
     return Phraser(claude, store, terms)
 
 
-def _tidying(store: Store, retention_days: int, clock: Clock) -> Callable[[], None]:
+def tidying(store: Store, retention_days: int, clock: Clock) -> Callable[[], None]:
+    """What drops the records that are kept no longer."""
+
     def tidy() -> None:
         now = clock()
         store.prune(now - timedelta(days=max(INBOX_DAYS, retention_days)), now - timedelta(days=retention_days))

@@ -17,6 +17,12 @@ pty = pytest.importorskip("pty")
 
 PROMPT = b"stack> "
 PATIENCE_S = 60
+MANY = {
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "c11e27",
+    "SLACK_SIGNING_SECRET": "5ec2e7",
+    "STACKBOT_SEALING_KEYS": "A" * 43 + "=",
+}
 
 
 class Terminal:
@@ -131,6 +137,29 @@ def test_half_of_the_tokens_are_not_enough(env: Mapping[str, str], complaint: st
 
     assert (process.code, process.out) == (2, b"")
     assert process.complaint == f"{complaint}\n"
+
+
+@pytest.mark.parametrize(
+    ("env", "complaint"),
+    [
+        (
+            {"SLACK_CLIENT_ID": "1.2", "SLACK_SIGNING_SECRET": "5ec2e7"},
+            "For several workspaces SLACK_CLIENT_SECRET and STACKBOT_SEALING_KEYS must be set too;",
+        ),
+        (
+            {**MANY, "SLACK_APP_TOKEN": "xapp-1"},
+            "Several workspaces are served over HTTP: unset SLACK_APP_TOKEN, or set SLACK_BOT_TOKEN.",
+        ),
+    ],
+)
+def test_several_workspaces_take_all_they_need(
+    env: Mapping[str, str], complaint: str, stackbot_apart: RunApart
+) -> None:
+    """What is missing is named, and so is what belongs to another way of being served."""
+    done = stackbot_apart("run", env=env)
+
+    assert done.code == 2
+    assert done.complaint.startswith(complaint)
 
 
 def test_it_does_not_open_without_knowledge(stackbot_apart: RunApart) -> None:

@@ -36,6 +36,7 @@ class Door:
     def __init__(self, people: People) -> None:
         self.people = people
         self.open_sockets: set[socket.socket] = set()
+        self.neighbours: list[Door] = []
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.door = self
         arguments = {"poll_interval": 0.02}
@@ -46,6 +47,17 @@ class Door:
     def base(self) -> str:
         """Where it is."""
         return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def beside(self, path: str, args: Json, token: str) -> tuple["Door", str]:
+        """The door of the workspace that is meant, which may be one beside ours, and the path there."""
+        given = {token, str(args.get("code")), str(args.get("refresh_token"))}
+        for other in self.neighbours:
+            if path.startswith(f"/{other.people.team}/"):
+                return other, path.removeprefix(f"/{other.people.team}")
+            theirs = other.people
+            if given & {theirs.bot_token, *theirs.other_tokens, *theirs.codes, *theirs.refresh_tokens}:
+                return other, path
+        return self, path
 
     def close(self) -> None:
         """Close it and every connection, and wait until all its threads are done."""
@@ -164,7 +176,9 @@ class _Handler(BaseHTTPRequestHandler):
         raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         args = dict(parse_qsl(path.query, keep_blank_values=True)) | arguments(self.headers.get_content_type(), raw)
         bearer = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
-        answer = self.server.door.answer(path.path, args, bearer or str(args.get("token") or ""))
+        token = bearer or str(args.get("token") or "")
+        door, where = self.server.door.beside(path.path, args, token)
+        answer = door.answer(where, args, token)
         if answer is None or not answer.whole:
             self.close_connection = True
             self.wfile.write(answer.body if answer else b"")

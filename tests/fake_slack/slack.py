@@ -30,6 +30,12 @@ class FakeSlack(People):
         self._http.append(link)
         self.link = link
 
+    def stand_beside(self, first: "FakeSlack") -> None:
+        """Be another workspace of the same Slack: its address is ours too, and a call's token tells whose it is."""
+        first.door.neighbours.append(self.door)
+        self.response_urls.base = f"{first.door.base}/{self.team}"
+        self.api_url = first.api_url
+
     def connected(self, count: int = 1, timeout: float = 30.0) -> None:
         """Wait until the app has this many Socket Mode connections."""
         self.wait_for(lambda: len(self.sockets.connections) >= count, timeout)

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 
-from tests.fake_slack import reading, showing
+from tests.fake_slack import oauth, reading, showing
 from tests.fake_slack.checks import LONGEST_EDIT, RefusedError, check_message
 from tests.fake_slack.people import People
 from tests.fake_slack.shapes import Channel, Json, Message
@@ -18,6 +18,9 @@ def run(people: People, method: str, args: Json, token: str, *, late: bool = Fal
 
     Where `late`, a new message is kept but cannot be found yet.
     """
+    if method == "oauth.v2.access":
+        with people.changed:
+            return {"ok": True, **oauth.access(people, args, token)}
     found = METHODS.get(method)
     if found is None:
         raise RefusedError("unknown_method", req_method=method)
@@ -32,8 +35,8 @@ def check_token(people: People, method: str, token: str) -> None:
     """Raise RefusedError where this token may not call this method."""
     if not token:
         raise RefusedError("not_authed")
-    right = people.app_token if method == "apps.connections.open" else people.bot_token
-    if token != right:
+    right = {people.app_token} if method == "apps.connections.open" else {people.bot_token, *people.other_tokens}
+    if token not in right:
         known = token in {people.app_token, people.bot_token}
         raise RefusedError("not_allowed_token_type" if known else "invalid_auth")
     if not people.installed:

@@ -39,6 +39,11 @@ class Workspace:
         self.team, self.team_domain = team, "acme"
         self.app_id, self.bot_id, self.bot_user, self.bot_name = "A0STACK", "B0STACK", "U0STACK", bot_name
         self.bot_token, self.app_token = f"xoxb-{team}-bot", f"xapp-1-{team}-app"
+        self.other_tokens: set[str] = set()  # that are good beside it for a while, as after a rotation
+        self.codes: set[str] = set()
+        self.refresh_tokens: set[str] = set()
+        self.installer = ""
+        self.app_secret, self.token_lifetime_s = ("123.456", "client-secret-canary"), 0
         self.scopes, self.events = set(EVERY_SCOPE), set(EVERY_EVENT)
         self.installed = True
         self.refuse_newer_blocks = self.refuse_all_blocks = self.limit_messages = False

@@ -13,10 +13,12 @@ from bot.wiring.slack import Clock, utc_now
 from tests.advice.conftest import desk, open_small, shipped, shipped_settings, stacks
 from tests.fake_slack import FakeSlack
 from tests.slack.at_work import BotAtWork, Door
+from tests.slack.many import BotForMany, many_settings
 
 __all__ = ["desk", "open_small", "shipped", "shipped_settings", "stacks"]
 
 Start = Callable[..., BotAtWork]
+StartMany = Callable[..., BotForMany]
 Log = list[Any]
 
 BUGS = frozenset({"listener_failed", "courier_stumbled", "check_failed"})
@@ -80,3 +82,30 @@ def start(slack: FakeSlack, desk: Desk, tmp_path: Path, log: Log, caplog: pytest
         bot.stop()
     assert [line for line in log if line["event"] in BUGS or (line["event"], line["log_level"]) == BROKEN_DUTY] == []
     assert [one.getMessage() for one in caplog.get_records("call") if one.levelno >= logging.WARNING] == []
+
+
+@pytest.fixture
+def other(slack: FakeSlack) -> Iterator[FakeSlack]:
+    """Another workspace of the same Slack, whose people and channels have the same ids."""
+    with FakeSlack("T0OTHER") as workspace:
+        workspace.stand_beside(slack)
+        workspace.person("ana")
+        workspace.person("ben")
+        workspace.channel("general", members=["U0ANA", "U0BEN"])
+        yield workspace
+
+
+@pytest.fixture
+def start_many(slack: FakeSlack, desk: Desk, tmp_path: Path, log: Log) -> Iterator[StartMany]:
+    """Starts a bot that any workspace may install, on the test's database; several are replicas."""
+    started: list[BotForMany] = []
+
+    def begin(clock: Clock = utc_now, **settings: str) -> BotForMany:
+        bot = BotForMany(many_settings(slack, tmp_path / "stackbot.db", **settings), desk, clock)
+        started.append(bot)
+        return bot
+
+    yield begin
+    for bot in started:
+        bot.stop()
+    assert [line for line in log if line["event"] in BUGS or (line["event"], line["log_level"]) == BROKEN_DUTY] == []

@@ -85,6 +85,10 @@ class UnsureSlack:
         self.posted.append(message)
         return Arrived(message[0], f"{len(self.posted)}.0")
 
+    def reader(self, _team: str) -> "UnsureSlack":
+        """Itself."""
+        return self
+
     def read(self, method: str, arguments: Any) -> dict[str, Any] | Failure:  # noqa: ANN401  as the real one
         """A channel or a thread, with marks; or who is in it."""
         self._arrive()

@@ -15,6 +15,7 @@ NEEDS = {  # https://docs.slack.dev/reference/events
     "app_home_opened": None,
     "app_mention": "app_mentions:read",
     "app_uninstalled": None,
+    "tokens_revoked": None,
     "message.channels": "channels:history",
     "message.groups": "groups:history",
     "message.im": "im:history",
@@ -158,3 +159,12 @@ def test_the_slack_cli_runs_our_command() -> None:
     assert hooks["hooks"]["get-manifest"] == ".venv/bin/stackbot manifest"
     assert hooks["config"]["sdk-managed-connection-enabled"] is True
     assert config["manifest"]["source"] == "local"
+
+
+def test_with_an_address_the_app_can_be_installed_from_there() -> None:
+    """Slack sends people back to one address, so it is the one for which nobody asked."""
+    redirects = [
+        manifest(COMMAND, address)["oauth_config"].get("redirect_urls") for address in ("", "https://b.example/")
+    ]
+
+    assert redirects == [None, ["https://b.example/slack/oauth_redirect"]]
