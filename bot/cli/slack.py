@@ -63,10 +63,8 @@ def run_slack(context: typer.Context) -> None:
     chosen = settings(context)
     metrics = _metrics(chosen)
     configure_logs(chosen.log_level, chosen.log_format, chosen.secrets(), *([metrics.count] if metrics else []))
-    serving = open_slack(chosen, desk(context), metrics=metrics)
-    configure_logs(chosen.log_level, chosen.log_format, chosen.secrets())
     opened = open_workspaces if serves_many(chosen) else open_slack
-    serving = opened(chosen, desk(context))
+    serving = opened(chosen, desk(context), metrics=metrics)
 
     def end(number: int, _: FrameType | None) -> None:
         signal.signal(number, signal.SIG_DFL)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, literal, or_, select
 
 from bot.ids import TeamId, UserId
-from bot.store import channel_settings, digests, feedback, inbox, outbox, questions, spending, tables
+from bot.store import channel_settings, digests, feedback, inbox, installations, outbox, questions, spending, tables
 from bot.store.decisions import books, forgetting
 from bot.store.decisions.tables import decision_events, decision_people, decisions
 
@@ -25,7 +25,7 @@ def forget(connection: Connection, team: TeamId, user: UserId) -> None:
 
 def erase(connection: Connection, team: TeamId) -> None:
     """Erase everything of a workspace."""
-    for record in (inbox, questions, channel_settings, digests, outbox, spending, books):
+    for record in (inbox, questions, channel_settings, digests, outbox, spending, books, installations):
         record.erase(connection, team)
 
 

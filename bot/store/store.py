@@ -168,7 +168,6 @@ class Store(Sending, Recalling, Installing):
         if user is not None:
             return self._database.write(lambda connection: erasing.forget_wholly(connection, team, user))
         touched = self._database.write(lambda connection: erasing.erase_wholly(connection, team))
-        self._database.write(lambda connection: _erase(connection, team))
         self._memory.drop(team)
         return touched
 
@@ -178,7 +177,7 @@ class Store(Sending, Recalling, Installing):
         def erase(connection: Connection) -> bool:
             over = installations.erase_removed(connection, team, before)
             if over:
-                _erase(connection, team)
+                erasing.erase(connection, team)
             return over
 
         erased = self._database.write(erase)
@@ -206,8 +205,3 @@ class Store(Sending, Recalling, Installing):
     def close(self) -> None:
         """Close all connections."""
         self._database.close()
-
-
-def _erase(connection: Connection, team: TeamId) -> None:
-    for record in (inbox, questions, channel_settings, digests, outbox, spending, books, installations):
-        record.erase(connection, team)

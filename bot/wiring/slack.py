@@ -91,28 +91,15 @@ def open_slack(settings: Settings, desk: Desk, clock: Clock = utc_now, metrics: 
         clock,
         wake=lambda due: courier.wake(due),  # noqa: PLW0108  made below
     )
-    courier = _courier(settings, slack_desk, store, _writer(settings, store, stack))
+    courier = _courier(settings, slack_desk, store, writer(settings, store, stack))
     reach = Reach(reader, clock)
     readiness = readiness_of(settings, store, desk.advisor.library, lambda: _unreached(door, reach))
     door = _door(settings, slack_app(slack_desk, settings.slack_api_url), readiness)
-    subject, tidy = f"{identity.workspace} as @{identity.name}", _tidying(store, settings.retention_days, clock)
-    facts = {"team": identity.team, "bot": identity.bot_user, "knowledge": desk.advisor.library.version, "schema": HEAD}
-    due = Due(slack_desk)
-    duties = {
-        "administrators": administrators.refresh,
-        "reviews": due.reviews,
-        "evidence": due.evidence,
-        "digests": duty(slack_desk, TeamId(identity.team)),
-    }
-    rounds = Rounds(duties)
-    health = watching(settings, readiness, metrics, store, public=isinstance(door, HttpServer))
-    return Serving(door, courier, rounds, subject, settings.command, facts, tidy=tidy, close=stack.close, health=health)
-    courier = _courier(settings, slack_desk, store, writer(settings, store, stack))
-    door = _door(settings, slack_app(slack_desk, settings.slack_api_url))
     subject, tidy = f"{identity.workspace} as @{identity.name}", tidying(store, settings.retention_days, clock)
     facts = {"team": identity.team, "bot": identity.bot_user, "knowledge": desk.advisor.library.version, "schema": HEAD}
     rounds = Rounds(duties_at(slack_desk, administrators, identity.team, Due(slack_desk)))
-    return Serving(door, courier, rounds, subject, settings.command, facts, tidy=tidy, close=stack.close)
+    health = watching(settings, readiness, metrics, store, public=isinstance(door, HttpServer))
+    return Serving(door, courier, rounds, subject, settings.command, facts, tidy=tidy, close=stack.close, health=health)
 
 
 def _carrier(settings: Settings, timeout_s: int) -> Carrier:
@@ -147,7 +134,6 @@ def _courier(settings: Settings, desk: SlackDesk, store: Store, writer: Phraser 
     )
 
 
-def _door(settings: Settings, app: App, readiness: Readiness) -> Door:
 def tasks_at(desk: SlackDesk, carrier: Carrier, writer: Phraser | None) -> Mapping[Method, Task]:
     """What the courier does at a desk."""
     return {
@@ -172,7 +158,7 @@ def duties_at(desk: SlackDesk, administrators: Administrators, team: TeamId, due
     }
 
 
-def _door(settings: Settings, app: App) -> Door:
+def _door(settings: Settings, app: App, readiness: Readiness) -> Door:
     """Socket Mode where there is an app token, else HTTP."""
     if settings.slack_app_token:
         token = settings.slack_app_token.get_secret_value()

@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from bot.conversation.installation import Installation
 from bot.conversation.pace import Pace
@@ -18,6 +19,8 @@ from bot.slack.courier import Courier
 from bot.slack.desk import Choices, SlackDesk
 from bot.slack.dispatching import guarded_dispatch
 from bot.slack.due import Due
+from bot.slack.health import Reach
+from bot.slack.health_door import PublicHealth
 from bot.slack.http_door import HttpDoor
 from bot.slack.http_server import HttpServer
 from bot.slack.install_door import InstallDoor
@@ -36,6 +39,7 @@ from bot.slack.workspaces import EveryCarrier, Workplace, Workspaces
 from bot.store.schema import HEAD, open_store
 from bot.store.store import Store
 from bot.wiring.desk import Desk
+from bot.wiring.health import readiness_of, watching
 from bot.wiring.keys import seals_of
 from bot.wiring.slack import (
     PHRASING_THREADS,
@@ -49,11 +53,18 @@ from bot.wiring.slack import (
     writer,
 )
 
+if TYPE_CHECKING:
+    from bot.metrics import Metrics
+
 DUTIES = ("administrators", "reviews", "evidence", "digests")
 
 
-def open_workspaces(settings: Settings, desk: Desk, clock: Clock = utc_now) -> Serving:
+def open_workspaces(
+    settings: Settings, desk: Desk, clock: Clock = utc_now, metrics: "Metrics | None" = None
+) -> Serving:
     """The desk in Slack, ready to serve: the store open, every token that is kept opened once.
+
+    `metrics` are shown on the health port.
 
     Raises `StoreError`, `SchemaError` or `SealError` with what is to be mended.
     """
@@ -69,8 +80,17 @@ def open_workspaces(settings: Settings, desk: Desk, clock: Clock = utc_now) -> S
     subject = f"every workspace that installs it ({len(installed)} so far)"
     facts = {"workspaces": str(len(installed)), "knowledge": desk.advisor.library.version, "schema": HEAD}
     tidy = tidying(store, settings.retention_days, clock)
+    health = watching(settings, house.readiness, metrics, store, public=True)
     return Serving(
-        house.door, house.courier, house.rounds, subject, settings.command, facts, tidy=tidy, close=stack.close
+        house.door,
+        house.courier,
+        house.rounds,
+        subject,
+        settings.command,
+        facts,
+        tidy=tidy,
+        close=stack.close,
+        health=health,
     )
 
 
@@ -116,7 +136,9 @@ class _House:
         payloads = HttpDoor(workspaces.dispatch, signing, utc_now)
         installing = Installing(store, oauth, tokens, workspaces.forget, clock)
         door = InstallDoor(installing, settings.command, payloads)
-        self.door = HttpServer(door, settings.host, settings.port)
+        anybody = Carrier("", base_url=settings.slack_api_url, timeout_s=READ_TIMEOUT_S)
+        self.readiness = readiness_of(settings, store, desk.advisor.library, Reach(anybody, clock).check)
+        self.door = HttpServer(PublicHealth(self.readiness, door), settings.host, settings.port)
 
     def _workplace(self, installation: Installation) -> Workplace:
         """The bot in one workspace, which speaks by its token."""
