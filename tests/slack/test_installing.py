@@ -169,7 +169,7 @@ def test_who_says_no_is_told_how_to_say_yes(slack: FakeSlack, start_many: StartM
     assert "You did not allow it" in page.text
     assert 'href="/slack/install"' in page.text
     assert "script" not in page.text
-    assert slack.calls() == []
+    assert {call.method for call in slack.calls()} <= {"api.test"}  # which only asks whether Slack is there
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,18 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
 import pytest
 from sqlalchemy import select, text
 
+from bot.conversation.installation import Installation, Sealed
 from bot.decisions.schedule import Week
 from bot.decisions.weekly import Fate, WeekDone
 from bot.errors import SchemaError, StoreError
+from bot.ids import UserId
 from bot.store.copying import copy
 from bot.store.engine import database_url, make_engine, writing
 from bot.store.schema import open_store
@@ -23,6 +25,9 @@ from tests.store.recorded import changing, decide, draft, log, replacing
 
 HARD = "NUL \0, half a pair \ud800, «Übung» 🙂, a tab\t, \\N, a\nline, a quote '\" and \u2028"
 EARLY = datetime(1999, 12, 31, 23, 59, 59, 1, tzinfo=UTC)
+INSTALLED = Installation(
+    TEAM, "", HARD, "A1", UserId("U1"), UserId("U2"), ("chat:write",), Sealed("k1:a"), Sealed(""), EARLY, NOW
+)
 Rows = Mapping[str, Sequence[object]]
 
 
@@ -39,6 +44,8 @@ def furnish(url: str) -> None:
     old, new = decide(store, draft(1)), draft(2, title="Use Go for case 2", rationale=HARD)
     assert store.record(changing("replaced", *replacing(new, old)))
     log(store, draft(3))
+    store.install(INSTALLED)
+    store.expect_browser("state", "browser", NOW + timedelta(minutes=10), NOW)
     store.close()
 
 
