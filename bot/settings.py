@@ -104,6 +104,10 @@ class Settings(BaseSettings):
         le=65_535,
         description="The port on which `/healthz`, `/readyz` and `/metrics` are served, beside what is open to Slack.",
     )
+    otlp_url: WebAddress | None = Field(
+        default=None,
+        description="Where OpenTelemetry's traces are sent by OTLP over HTTP; needs the extra `otel`.",
+    )
     command: Command = Field(default="/stack", description="The slash command's name in the manifest.")
     owners: UserIds = Field(
         default=(),

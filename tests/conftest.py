@@ -1,10 +1,13 @@
 """What holds for every test: no network but this machine, and no settings of the person who runs them."""
 
+import logging
 import os
 import sys
+from collections.abc import Iterator
 from ipaddress import ip_address
 
 import pytest
+import structlog
 from hypothesis import settings
 
 HOST_ARGUMENT = {"socket.getaddrinfo": 0, "socket.gethostbyname": 0}
@@ -62,3 +65,13 @@ def is_this_machine(host: object) -> bool:
     except ValueError:
         return False
     return address.is_loopback or address.is_unspecified
+
+
+@pytest.fixture
+def logs_as_before() -> Iterator[None]:
+    """The loggers as they were when the test is over."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers, root.level = handlers, level
+    structlog.reset_defaults()

@@ -24,6 +24,8 @@ TEXT = "canary-text we lost a customer"
 PASSWORD = 'ca"na\\ry é/pw'  # noqa: S105
 SECRETS = (TOKEN, SIGNING_SECRET, PASSWORD)
 
+pytestmark = pytest.mark.usefixtures("logs_as_before")
+
 
 class Refusing(BaseHTTPRequestHandler):
     """Slack's Web API on a bad day: it sends back what it got, and refuses it."""
@@ -52,16 +54,6 @@ def slack() -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(autouse=True)
-def as_before() -> Iterator[None]:
-    """The loggers as they were when the test is over."""
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    yield
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
 
 
 def leaked(shown: str) -> list[str]:

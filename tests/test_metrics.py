@@ -1,11 +1,14 @@
 """Metrics: what the log tells is counted, and nothing else becomes a label."""
 
+import pytest
 import structlog
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.errors import StoreError
 from bot.logs import configure_logs
 from bot.metrics import Metrics
+
+pytestmark = pytest.mark.usefixtures("logs_as_before")
 
 Labels = frozenset[tuple[str, str]]
 

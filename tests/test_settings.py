@@ -16,6 +16,7 @@ VALUES = {
     "model_file": ("/models/minilm.onnx", Path("/models/minilm.onnx")),
     "cache_dir": ("/var/cache/bot", Path("/var/cache/bot")),
     "slack_bot_token": ("xoxb-1-a", SecretStr("xoxb-1-a")),
+    "otlp_url": ("http://collector:4318/", "http://collector:4318/"),
     "health_port": ("9464", 9464),
     "slack_app_token": ("xapp-1-a", SecretStr("xapp-1-a")),
     "slack_signing_secrets": ("5ec2e7, 01d5ec2e7", (SecretStr("5ec2e7"), SecretStr("01d5ec2e7"))),

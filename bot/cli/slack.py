@@ -12,6 +12,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.metrics import Metrics
+    from bot.tracing import Tracing
 
 NOT_CONNECTED = """\
 Slack is not connected: SLACK_BOT_TOKEN and SLACK_APP_TOKEN are not set, so this is the desk in the terminal.
@@ -61,8 +62,9 @@ def run_slack(context: typer.Context) -> None:
 
     share_arenas()
     chosen = settings(context)
-    metrics = _metrics(chosen)
-    configure_logs(chosen.log_level, chosen.log_format, chosen.secrets(), *([metrics.count] if metrics else []))
+    metrics, tracing = _metrics(chosen), _tracing(chosen)
+    beside = [one for one in (metrics and metrics.count, tracing and tracing.trace) if one]
+    configure_logs(chosen.log_level, chosen.log_format, chosen.secrets(), *beside)
     opened = open_workspaces if serves_many(chosen) else open_slack
     serving = opened(chosen, desk(context), metrics=metrics)
 
@@ -72,7 +74,11 @@ def run_slack(context: typer.Context) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
-    serving.serve(lambda: print(serving.greeting, flush=True))  # noqa: T201
+    try:
+        serving.serve(lambda: print(serving.greeting, flush=True))  # noqa: T201
+    finally:
+        if tracing:
+            tracing.close()
 
 
 def _metrics(chosen: Settings) -> "Metrics | None":
@@ -82,3 +88,15 @@ def _metrics(chosen: Settings) -> "Metrics | None":
     from bot.metrics import Metrics
 
     return Metrics()
+
+
+def _tracing(chosen: Settings) -> "Tracing | None":
+    """What makes traces, where they are to be sent; raises `SettingsError` where the extra for it is not installed."""
+    if chosen.otlp_url is None:
+        return None
+    try:
+        from bot.tracing import Tracing, otlp
+    except ModuleNotFoundError as error:
+        needed = "STACKBOT_OTLP_URL needs OpenTelemetry. Run: pip install 'stack-advisor[otel]'"
+        raise SettingsError(needed) from error
+    return Tracing(otlp(chosen.otlp_url))
