@@ -13,15 +13,23 @@ from pathlib import Path
 import psycopg
 
 START_TIMEOUT_S = 60
-QUICK = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=100"
+DURABLE = "-c fsync=off -c full_page_writes=off -c max_connections=100"  # what was committed outlives the server
+QUICK = f"{DURABLE} -c synchronous_commit=off"
 
 
 class Server:
     """A running server. Its databases are numbered."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, programs: Path, folder: Path, options: str) -> None:
+        self._programs = programs
         self._folder = folder
+        self._options = options
         self._numbers = count(1)
+
+    @property
+    def socket(self) -> Path:
+        """The file by which it is reached."""
+        return self._folder / ".s.PGSQL.5432"
 
     def url(self, database: str) -> str:
         """The URL of a database."""
@@ -39,23 +47,32 @@ class Server:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
 
+    def start(self) -> None:
+        """Start it, and wait until it takes connections."""
+        data, log = f"{self._folder}/data", f"{self._folder}/log"
+        _run(self._programs / "pg_ctl", "-D", data, "-l", log, "-o", self._options, "-w", "start")
+
+    def stop(self) -> None:
+        """Stop it as a crash would: nobody is asked, nothing is tidied."""
+        _run(self._programs / "pg_ctl", "-D", f"{self._folder}/data", "-m", "immediate", "-w", "stop")
+
 
 @contextmanager
-def postgresql() -> Iterator[Server]:
+def postgresql(options: str = QUICK) -> Iterator[Server]:
     """A server while the block runs. Raises RuntimeError with every reason where none starts."""
     reasons = []
     for programs in _places():
         folder = Path(tempfile.mkdtemp(prefix="pg-"))
         try:
-            _start(programs, folder)
+            server = _started(programs, folder, options)
         except (OSError, subprocess.SubprocessError) as error:
             shutil.rmtree(folder, ignore_errors=True)
             reasons.append(f"{programs}: {_reason(error)}")
             continue
         try:
-            yield Server(folder)
+            yield server
         finally:
-            _run(programs / "pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "-w", "stop")
+            server.stop()
             shutil.rmtree(folder, ignore_errors=True)
         return
     raise RuntimeError("; ".join(reasons) or "none is installed")
@@ -71,13 +88,14 @@ def _places() -> Sequence[Path]:
     return list(dict.fromkeys(program.parent for program in [*found, *([Path(on_path)] if on_path else [])]))
 
 
-def _start(programs: Path, folder: Path) -> None:
+def _started(programs: Path, folder: Path, options: str) -> Server:
     if os.geteuid() == 0:  # the server refuses to be root
         shutil.chown(folder, "nobody")
     trust = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-locale", "--no-sync")
     _run(programs / "initdb", *trust, "-D", f"{folder}/data")
-    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' {QUICK}"
-    _run(programs / "pg_ctl", "-D", f"{folder}/data", "-l", f"{folder}/log", "-o", options, "-w", "start")
+    server = Server(programs, folder, f"-c listen_addresses='' -c unix_socket_directories='{folder}' {options}")
+    server.start()
+    return server
 
 
 def _run(*command: object) -> None:
