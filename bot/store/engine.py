@@ -127,7 +127,8 @@ def _is_sqlite(url: URL) -> bool:
 def _settle(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's own, behind SQLAlchemy's wrapper
     """Make a new connection to SQLite safe, and small: what is committed is on the disk, and what is erased is not."""
     connection.execute(f"PRAGMA journal_mode={journal_mode(sqlite3.sqlite_version_info)}")
-    connection.execute("PRAGMA synchronous=FULL")
+    # Beyond FULL it syncs the folder once a journal is gone: else one that comes back undoes what was committed.
+    connection.execute("PRAGMA synchronous=EXTRA")
     connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
     connection.execute("PRAGMA secure_delete=ON")  # what is erased is overwritten; many builds do not by themselves
 

@@ -46,7 +46,7 @@ def test_every_connection_to_sqlite_is_safe_and_small(sqlite_url: str) -> None:
     engine.dispose()
 
     mode = journal_mode(sqlite3.sqlite_version_info).lower()
-    safe = {"synchronous": 2, "secure_delete": 1, "foreign_keys": 1, "journal_mode": mode}
+    safe = {"synchronous": 3, "secure_delete": 1, "foreign_keys": 1, "journal_mode": mode}
     assert found == {**safe, "cache_size": -CACHE_KIB}
 
 
