@@ -25,7 +25,7 @@ class BotProcess:
     def __init__(self, slack: FakeSlack, folder: Path, shipped: Settings, door: Door = Door.SOCKET) -> None:
         self._slack = slack
         self._door = door
-        self.port = _free_port() if door is Door.HTTP else 0
+        self.port = free_port() if door is Door.HTTP else 0
         self._errors = folder / "bot.err"
         self._process: subprocess.Popen[bytes] | None = None
         self.base = {
@@ -114,6 +114,7 @@ class BotProcess:
         return code
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that is free just now."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         return int(taken.getsockname()[1])

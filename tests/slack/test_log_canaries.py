@@ -17,8 +17,10 @@ from tests.fake_claude import FakeClaude, refuses, writes
 from tests.fake_slack import FakeSlack, faults
 from tests.fake_slack.http_mode import signature
 from tests.slack.at_work import SECRET, Door
-from tests.slack.bot_process import BotProcess
+from tests.slack.bot_process import BotProcess, free_port
+from tests.slack.test_deciding import log
 from tests.slack.test_deliveries import question_of
+from tests.slack.test_health import get
 
 KEY = "sk-ant-api03-canarykey0000000000"
 BOT_TOKEN, APP_TOKEN = "xoxb-1234-canarybottoken", "xapp-1-A0-canaryapptoken"
@@ -46,11 +48,13 @@ def test_nothing_said_or_secret_is_written(
     door: Door,
     form: str,
 ) -> None:
-    """A session at DEBUG with every fault: 0 canaries in the log, on the terminal, and in `stackbot outbox`."""
+    """A session at DEBUG with every fault: 0 canaries in the log, on the terminal, in the metrics and the outbox."""
     assert desk.advisor  # so that the process finds all learned
     slack.bot_token, slack.app_token = BOT_TOKEN, APP_TOKEN
     process = BotProcess(slack, tmp_path, shipped_settings, door)
+    health = free_port()
     process.start(
+        STACKBOT_HEALTH_PORT=str(health),
         ANTHROPIC_API_KEY=KEY,
         ANTHROPIC_BASE_URL=claude.url,
         STACKBOT_LOG_LEVEL="debug",
@@ -61,15 +65,17 @@ def test_nothing_said_or_secret_is_written(
     faulty_session(slack, claude)
     if door is Door.HTTP:
         forge(slack)
+    told = "".join(get(health, path)[1] for path in ("/healthz", "/readyz", "/metrics"))
     slack.disconnect()
     ended = process.end()
     refused = process.said("run", SLACK_BOT_TOKEN=FORGED, STACKBOT_LOG_LEVEL="debug")
     outbox = process.said("outbox", "--all", STACKBOT_LOG_LEVEL="debug")
     broken = process.said("outbox", STACKBOT_DATABASE_URL="postgresql://canaryuser:canarypass@127.0.0.1:1/canarydb")
 
-    written = process.log + refused + outbox
+    written = process.log + refused + outbox + told
     assert ended == 0
-    assert "mail_died" in written
+    assert "mail_died" in process.log
+    assert "stackbot_mails_total" in told
     assert "invalid_auth" in refused
     assert " dead" in outbox
     assert [secret for secret in (*SECRETS, "canarypass") if secret in written + broken] == []
@@ -79,7 +85,7 @@ def test_nothing_said_or_secret_is_written(
 
 def session(slack: FakeSlack) -> None:
     """A bit of everything, with a canary in each text."""
-    ana = slack.person("ana")
+    ana = slack.person("canaryperson")
     general = slack.channel("general", members=[ana])
     asked = slack.command(ana, general, f"{CLEAR} canarycommand")
     assert asked.ack().ok
@@ -92,6 +98,9 @@ def session(slack: FakeSlack) -> None:
     slack.command(ana, general, f"why {question_of(asked.shown)}").ack()
     slack.command(ana, general, "best pizza in canarytown?").ack()
     slack.command(ana, general, "gaps canarygap").ack()
+    log(slack, ana, general, title="Use canarytitle", why="We know canarywhy.")
+    slack.command(ana, general, "decisions canarysearch").ack()
+    slack.command(ana, general, "digest preview").ack()
     said = slack.say(ana, general, f"{slack.mention} {CLEAR} canarymention")
     slack.say(ana, general, "We mean canarythread", said)
     slack.say(ana, general, f"{slack.mention} what now, canaryreply?", said)
