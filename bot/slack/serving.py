@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Event
+from time import monotonic
 from typing import Protocol
 
 import structlog
@@ -10,7 +11,8 @@ import structlog
 from bot.errors import StoreError
 from bot.slack.health import Unwatched
 
-DRAIN_S = 20.0  # what is in flight may take so long when the bot is told to end
+END_S = 25.0  # what is in flight may take so long when the bot is told to end; most who end it wait 30
+LEAST_S = 1.0  # which the last to end has even so
 HOUSEKEEPING_S = 3600.0
 
 log = structlog.get_logger()
@@ -88,10 +90,11 @@ class Serving:
                 if self._ending.wait(HOUSEKEEPING_S):
                     break
         finally:
-            self.health.stop(DRAIN_S)
+            until = monotonic() + END_S
+            self.health.stop(_left(until))
             self.door.close()
-            self.rounds.stop(DRAIN_S)
-            self.sender.stop(DRAIN_S)
+            self.rounds.stop(_left(until))
+            self.sender.stop(_left(until))
             self.close()
         log.info("stopped", **self.facts)
 
@@ -104,3 +107,8 @@ class Serving:
             self.tidy()
         except StoreError as error:
             log.warning("tidying_failed", error=str(error))
+
+
+def _left(until: float) -> float:
+    """Seconds until an instant of the monotonic clock, and never none."""
+    return max(LEAST_S, until - monotonic())

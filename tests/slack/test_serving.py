@@ -12,7 +12,7 @@ import pytest
 from bot.conversation.mail import State
 from bot.errors import SlackError
 from bot.settings import Settings
-from bot.slack.serving import Serving
+from bot.slack.serving import END_S, Serving
 from bot.store.schema import HEAD, open_store
 from bot.wiring.desk import Desk
 from tests.fake_slack import FakeSlack, Fault, faults
@@ -113,6 +113,7 @@ class Recorder:
 
     def __init__(self, *, opens: bool = True) -> None:
         self.told: list[str] = []
+        self.allowed_s: list[float] = []
         self._opens = opens
 
     def open(self) -> None:
@@ -131,7 +132,7 @@ class Recorder:
 
     def stop(self, timeout_s: float) -> None:
         """Stop."""
-        assert timeout_s > 0
+        self.allowed_s.append(timeout_s)
         self.told.append("stop")
 
 
@@ -147,6 +148,8 @@ def test_the_door_opens_first_and_closes_first() -> None:
 
     assert both.told == ["open", "start", "start", "close", "stop", "stop", "gone"]
     assert neither.told == ["open", "close", "stop", "stop"]
+    assert both.allowed_s == sorted(both.allowed_s, reverse=True)
+    assert 0 < both.allowed_s[-1] < both.allowed_s[0] <= END_S
 
 
 def test_a_message_on_its_way_is_finished_before_the_end(  # fixtures
