@@ -274,4 +274,6 @@ def test_who_installs_it_owns_it_there(
 
     shown = [asked(workspace, user, general, "gaps").shown for workspace in (slack, other) for user in (ana, ben)]
 
-    assert shown[0] == shown[2] != shown[1] == shown[3]
+    assert shown[0] == shown[2]
+    assert shown[0].startswith("Every question since")
+    assert shown[1] == shown[3] != shown[0]

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.store.tables import metadata
-from tests.fake_slack import Delivery, FakeSlack
+from tests.fake_slack import Delivery, FakeSlack, payloads
 from tests.slack.conftest import StartMany
 from tests.slack.test_deciding import cards_of, fields, form
-from tests.slack.watching import PICKED, UNANSWERED, answer, asked, name_of
+from tests.slack.watching import PICKED, UNANSWERED, UNCLEAR, answer, asked, name_of
 
 MINE, THEIRS = "canarymine", "canarytheirs"
 IDS = ("SELECT id FROM questions WHERE team = ? ORDER BY asked_at, id", "SELECT id FROM decisions WHERE team = ?")
@@ -47,6 +47,8 @@ def session(slack: FakeSlack, user: str, channel: str, words: str) -> None:
     view = slack.wait_for(lambda: slack.modal(user))
     slack.submit(user, view, {"reason": "other", "comment": words}).ack()
     slack.close_view(view)
+    unclear = asked(slack, user, channel, UNCLEAR)
+    slack.click(user, unclear, "choose_1").ack()
     picked = asked(slack, user, channel, f"{PICKED} {words}")
     slack.click(user, picked, "share_answer").ack()
     slack.click(user, private, "ask_a_human").ack()
@@ -55,6 +57,8 @@ def session(slack: FakeSlack, user: str, channel: str, words: str) -> None:
     slack.click(user, card, "log_decision_from_answer").ack()
     slack.submit(user, form(slack, user), {"title": f"Use it, {words}", "why": words}).ack()
     record = answer(slack, channel, said, 2)
+    slack.say(user, channel, f"{slack.mention} and for {words}?", said)
+    answer(slack, channel, said, 3)
     for move, values in (("edit", {"edit_why": words}), ("deprecate", {"why": words})):
         slack.click(user, record, f"decision_move_{move}").ack()
         opened = slack.wait_for(lambda: (view := slack.modal(user)) and fields(view) and view)
@@ -122,7 +126,7 @@ def test_no_payload_of_one_workspace_reads_or_changes_what_another_has(
     settled(other, ana, general)
     bot.stop()
     assert sum(any(id_ in json.dumps(body) for id_ in ids.values()) for body in sent) >= len(sent) / 3
-    assert len(before["questions"]) == 4
+    assert len(before["questions"]) == 7
     assert len(before["decisions"]) == 1
     assert rows_of(database, slack.team) == before
     assert len(slack.calls()) == calls
@@ -130,3 +134,21 @@ def test_no_payload_of_one_workspace_reads_or_changes_what_another_has(
     told = [*(ack.payload for ack in acks), *(call.args for call in other.calls()), rows_of(database, other.team)]
     assert MINE not in json.dumps(told)
     assert THEIRS in json.dumps(told)
+
+
+def test_an_event_is_for_the_workspace_that_installed_the_app(
+    slack: FakeSlack, start_many: StartMany, ana: str, general: str
+) -> None:
+    """In a channel shared with another organisation, Slack may name that one first."""
+    bot = start_many()
+    bot.speaks_to(slack)
+    bot.browser().install(slack, ana)
+    said = slack.say(ana, general, f"{slack.mention} {PICKED}", deliver=False)
+    message = slack.message(general, said)
+    assert message is not None
+    told = payloads.event(slack, payloads.mention_event(slack, message, slack.channels[general]))
+
+    ack = slack.deliver("events_api", {**told, "team_id": "T0STRANGER"}).ack()
+
+    assert ack.ok
+    assert answer(slack, general, said)
