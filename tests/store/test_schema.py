@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import pytest
 from alembic import command
@@ -121,6 +122,28 @@ def test_starting_many_at_once_makes_the_tables_once(empty: str) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(start, range(4))) == [False, False, False, True]
+
+
+@pytest.mark.parametrize("since", [None, KNOWN[0]], ids=["empty", "first release"])
+def test_two_processes_may_upgrade_at_once(empty: str, since: str | None) -> None:
+    """As replicas do that start together: each ends well, and the tables are there once and whole."""
+    if since:
+        migrate(empty, since)
+    code = "import alembic.command; from bot.store.schema import upgrade; print(flush=True); input()"
+    start = [sys.executable, "-c", f"{code}; print(upgrade({empty!r}))"]
+    pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    started = [subprocess.Popen(start, cwd=PROJECT.parent, text=True, **pipes) for _ in range(2)]
+
+    for one in started:
+        assert one.stdout.readline()
+    for one in started:
+        one.stdin.write("\n")
+        one.stdin.flush()
+    ended = [one.communicate(timeout=60) for one in started]
+
+    assert [(one.returncode, complaint) for one, (_, complaint) in zip(started, ended, strict=True)] == [(0, "")] * 2
+    assert {out.strip().rpartition(" ")[0] for out, _ in ended} == {f"The database is at version {HEAD}"}
+    assert check(empty) == f"The database is at version {HEAD}, and whole."
 
 
 def test_an_old_database_is_refused_with_the_command(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
