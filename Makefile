@@ -21,7 +21,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test env soak bench lock clean FORCE
+.PHONY: help run test env soak bench sbom audit lock clean FORCE
 
 help:
 	@echo 'make run     prepare .venv, check the knowledge, then serve Slack, or open the desk'
@@ -29,6 +29,8 @@ help:
 	@echo 'make env     prepare .venv with the tools for development, and stop'
 	@echo 'make bench   compare our matching with others, and Slack with a bare Bolt app (minutes)'
 	@echo 'make soak    all tests, the long ones too, with many more random examples (minutes)'
+	@echo 'make sbom    write build/sbom.json: all that the bot runs with, with hashes and licences (CycloneDX)'
+	@echo 'make audit   ask PyPI whether anything the bot runs with has a known fault; needs the network'
 	@echo 'make lock    bring the locks in line with pyproject.toml; LOCK_FLAGS=--upgrade takes newer versions'
 	@echo 'make clean   remove .venv and what tools left behind'
 
@@ -51,6 +53,15 @@ soak: $(STAMPS)/dev
 
 bench: $(STAMPS)/dev
 	$(BIN)/python -m tests.bench
+
+sbom: $(STAMPS)/dev
+	@mkdir -p build/
+	@$(BIN)/cyclonedx-py requirements --output-reproducible --pyproject pyproject.toml -o build/lock.json requirements.lock
+	@$(BIN)/cyclonedx-py environment --output-reproducible -o build/environment.json $(BIN)/python
+	@$(BIN)/python .ci/bill_of_materials.py build/lock.json build/environment.json build/sbom.json
+
+audit: $(STAMPS)/dev
+	$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip --strict
 
 $(STAMPS)/venv: $(if $(HERE_AND_WHOLE),,FORCE)
 	@rm -rf .venv
