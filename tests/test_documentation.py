@@ -12,9 +12,11 @@ from textwrap import dedent
 
 import pytest
 
+from bot.cli import app
 from bot.cli.slack import NOT_CONNECTED
 from bot.errors import SettingsError
 from bot.settings import Settings, read_settings, variable
+from bot.store.schema import open_store
 
 REPOSITORY = Path(__file__).parents[1]
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -51,9 +53,12 @@ def mapped() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of a reader: `stackbot` on the path, words alone to be quick, and a cache of these tests."""
+    """The environment of a reader: `stackbot` on the path, words alone to be quick, a cache and a database."""
     here = str(Path(sys.executable).parent)
-    settings = {"STACKBOT_SEMANTIC": "false", "STACKBOT_CACHE_DIR": str(tmp_path_factory.mktemp("cache"))}
+    url = f"sqlite:///{tmp_path_factory.mktemp('data') / 'stackbot.db'}"
+    open_store(url).close()
+    cache = str(tmp_path_factory.mktemp("cache"))
+    settings = {"STACKBOT_SEMANTIC": "false", "STACKBOT_CACHE_DIR": cache, "STACKBOT_DATABASE_URL": url}
     return {**os.environ, **settings, "PATH": os.pathsep.join([here, os.environ["PATH"]])}
 
 
@@ -172,6 +177,27 @@ def test_every_command_runs(shell: Shell, line: str) -> None:
     assert shell(line).stdout.strip()
 
 
+def test_the_readme_names_every_command() -> None:
+    """Whoever adds one tells of it."""
+    named = set(re.findall(r"stackbot(?: --knowledge \S+)? (\w+)", README))
+
+    commands_ = {one.name or one.callback.__name__ for one in app.registered_commands if one.callback}
+    groups = {one.name for one in app.registered_groups}
+    assert commands_ | groups <= named
+
+
+def test_every_promise_names_tests_that_are_there() -> None:
+    """SECURITY.md says nothing that nobody checks."""
+    security = (REPOSITORY / "SECURITY.md").read_text(encoding="utf-8")
+    (promises,) = re.findall(r"^\|---\|---\|\n((?:\|.+\n)+)", security, re.MULTILINE)
+
+    for line in promises.splitlines():
+        tests = re.findall(r"`(tests/\S+\.py)::(test_\w+)`", line)
+        assert tests, line
+        for path, name in tests:
+            assert re.search(rf"^def {name}\(", (REPOSITORY / path).read_text(encoding="utf-8"), re.MULTILINE), name
+
+
 def test_the_readme_shows_commands() -> None:
     """The tests above have something to do."""
     assert len(commands()) >= 8
@@ -242,7 +268,7 @@ def test_the_third_option_is_picked(shell: Shell) -> None:
     assert answer["why"][0]["entry"] == "team.go-gateway"
 
 
-@pytest.mark.parametrize("page", ["README.md", "bot/README.md", "CHANGELOG.md"])
+@pytest.mark.parametrize("page", ["README.md", "bot/README.md", "CHANGELOG.md", "SECURITY.md"])
 def test_every_link_to_a_file_leads_somewhere(page: str) -> None:
     """Relative links are read from the folder of their page."""
     text = (REPOSITORY / page).read_text(encoding="utf-8")
