@@ -14,7 +14,7 @@ from bot.errors import SettingsError
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.wiring.doctor import Diagnosis
+    from bot.wiring.diagnosis import Diagnosis
 
 
 def doctor(
@@ -22,7 +22,7 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
 ) -> None:
     """Look at tokens, scopes, clock, database, disk, knowledge and models; exit 1 where something is wrong."""
-    from bot.wiring.doctor import State
+    from bot.wiring.diagnosis import State
 
     found = []
     for diagnosis in _diagnoses(settings(context)):
@@ -45,7 +45,7 @@ def _diagnoses(chosen: Settings) -> "Iterator[Diagnosis]":
 
 def _of_settings(chosen: Settings) -> "Diagnosis":
     """Whether they hold all of what Slack needs; that each can be used is known since they were read."""
-    from bot.wiring.doctor import Diagnosis, State
+    from bot.wiring.diagnosis import Diagnosis, State
 
     try:
         connected = is_connected(chosen)
@@ -53,6 +53,6 @@ def _of_settings(chosen: Settings) -> "Diagnosis":
         return Diagnosis("settings", State.WRONG, str(error))
     if not connected:
         return Diagnosis("settings", State.WARNING, 'Slack is not connected; see "Connect Slack" in README.md.')
-    if not chosen.owners:
+    if chosen.slack_bot_token and not chosen.owners:
         return Diagnosis("settings", State.WARNING, "Nobody hears of what is broken: set STACKBOT_OWNERS.")
     return Diagnosis("settings", State.OK, "They hold what Slack needs.")

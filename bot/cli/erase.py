@@ -12,7 +12,7 @@ from bot.ids import TeamId, UserId
 
 _TEAM = re.compile("[TE][A-Z0-9]{1,63}")
 _PERSON = re.compile("[UW][A-Z0-9]{1,63}")
-_STAYING = {"channel_settings", "digests", "decisions", "decision_events"}  # tables of a team
+_STAYING = {"channel_settings", "digests", "installations", "decisions", "decision_events"}  # tables of a team
 
 
 def erase(

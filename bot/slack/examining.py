@@ -33,12 +33,12 @@ class ScopeDifference:
     needless: tuple[str, ...]
 
 
-def installation(carrier: Carrier, clock: Callable[[], datetime]) -> Installation:
-    """What Slack says of the bot token; raises `SlackError` where it does not know it."""
+def installation(carrier: Carrier, clock: Callable[[], datetime], remedy: str = "") -> Installation:
+    """What Slack says of a bot token; raises `SlackError` where it does not know it, with the remedy."""
     answer = carrier.read_with_headers("auth.test")
     now = clock()
     if not isinstance(answer, tuple):
-        return Installation(identified(answer), None, None)
+        return Installation(identified(answer, remedy), None, None)
     data, headers = answer
     return Installation(identified(data), _scopes(headers), _ahead(headers, now))
 

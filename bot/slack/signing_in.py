@@ -25,12 +25,17 @@ def sign_in(slack: Reader) -> Identity:
     return identified(slack.read("auth.test", {}))
 
 
-def identified(answer: dict[str, Any] | Failure) -> Identity:
-    """The identity in what auth.test answered; raises `SlackError` where that is a refusal, or none of Slack's."""
+def identified(answer: dict[str, Any] | Failure, remedy: str = "") -> Identity:
+    """The identity in what auth.test answered; raises `SlackError` where that is a refusal, or none of Slack's.
+
+    The remedy is what helps where the token is not that of the settings.
+    """
     match answer:
         case dict():
             return _identity(answer)
         case Refused(reason, permanent=True):
+            if remedy:
+                raise SlackError(f"Slack refused the token ({reason}). {remedy}")
             raise SlackError(f"Slack refused SLACK_BOT_TOKEN ({reason}). Install the app and copy its bot token.")
         case Refused(why) | Unknown(why) | BadBlocks(why):
             raise SlackError(f"Slack cannot be reached ({why}). Check the network, and SLACK_API_URL.")

@@ -2,7 +2,8 @@
 
 A person's questions, votes and unsent mail go, with all that hangs on them; what is the team's stays without the
 person's id. An operator's word takes more than `/stack forget me`, which is a delivery itself: the keys of deliveries
-and the rows of finished mail that name the person. They are there so that a repeat has no effect for some days.
+and the rows of finished mail that name the person, which are there so that a repeat has no effect for some days, and
+who installed the app, who is the bot's owner in the workspace until then.
 """
 
 from collections.abc import Mapping
@@ -33,6 +34,7 @@ def forget_wholly(connection: Connection, team: TeamId, user: UserId) -> Touched
     """Forget a person and every delivery of theirs; says what that touched."""
     touched = of_person(connection, team, user)
     forget(connection, team, user)
+    installations.forget(connection, team, user)
     for table in (tables.inbox, tables.outbox):
         connection.execute(delete(table).where(table.c.team == team, _names(table, user)))
     return touched
@@ -64,6 +66,7 @@ def of_person(connection: Connection, team: TeamId, user: UserId) -> Touched:
         tables.outbox: _names(tables.outbox, user),
         tables.channel_settings: tables.channel_settings.c.changed_by == user,
         digests.digests: digests.digests.c.set_by == user,
+        installations.installations: installations.installations.c.owner == user,
         decisions: decisions.c.id.in_(parts),
         decision_events: decision_events.c.decision.in_(parts),
     }

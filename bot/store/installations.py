@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from bot.conversation.installation import Installation, Sealed
-from bot.ids import TeamId, UserId
+from bot.ids import NOBODY, TeamId, UserId
 from bot.store.inserting import putting
 from bot.store.tables import Instant, Words, metadata
 
@@ -70,6 +70,7 @@ _REMOVE = (
 )
 _ERASE_REMOVED = delete(installations).where(_OF_TEAM, installations.c.removed_at <= _time("before"))
 _ERASE = delete(installations).where(_OF_TEAM)
+_FORGET = update(installations).where(_OF_TEAM, installations.c.owner == bindparam("user")).values(owner=NOBODY)
 _OF_GENERATION = installations.c.generation == bindparam("of_generation")
 _CLAIM = (
     update(installations)
@@ -134,6 +135,11 @@ def erase_removed(connection: Connection, team: TeamId, before: datetime) -> boo
 def erase(connection: Connection, team: TeamId) -> None:
     """Drop a workspace's installation, and the token with it."""
     connection.execute(_ERASE, {"of_team": team})
+
+
+def forget(connection: Connection, team: TeamId, user: UserId) -> None:
+    """Drop who installed the app, where it was this person; it stays installed, without an owner."""
+    connection.execute(_FORGET, {"of_team": team, "user": user})
 
 
 def claim(connection: Connection, installation: Installation, now: datetime, claimed_for: timedelta) -> bool:

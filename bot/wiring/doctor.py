@@ -5,45 +5,22 @@ Nothing is changed but a row of the database that goes in and out again. What is
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import partial
 
 from bot.cache import Cache
 from bot.encoder.minilm import model_file, read_model
-from bot.errors import StackbotError
 from bot.knowledge.lint import lint
 from bot.knowledge.loading import load_library
 from bot.settings import Settings
-from bot.slack.examining import Installation, check_app_token, installation, scope_difference
-from bot.slack.sending import Carrier
 from bot.store.engine import database_file, database_name, database_url
 from bot.store.schema import reopen_store
 from bot.wiring.desk import encoder_of, knowledge_folders, today
+from bot.wiring.diagnosis import Diagnosis, State, diagnosis
 from bot.wiring.health import lacking_room
+from bot.wiring.slack_doctor import slack_diagnoses
 
-TIMEOUT_S = 5
-CLOCK_OFF_S = 60  # Slack's calls are refused from 300 on, and clocks that drift go on drifting
 SHOWN = 5  # names in a line
-
-
-class State(StrEnum):
-    """How something is."""
-
-    OK = "ok"
-    WARNING = "warning"  # the bot works, with less
-    WRONG = "wrong"
-    SKIPPED = "skipped"
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """How one thing is, in a sentence that says what to do where it is not well."""
-
-    name: str
-    state: State
-    said: str
 
 
 Look = Callable[[Settings], tuple[State, str]]
@@ -51,7 +28,7 @@ Look = Callable[[Settings], tuple[State, str]]
 
 def diagnoses(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Diagnosis]:
     """Looks at one thing after the other; an error of the project's is what is wrong with it."""
-    yield from _slack(settings, clock)
+    yield from slack_diagnoses(settings, clock)
     looks: dict[str, Look] = {
         "database": _database,
         "disk": _disk,
@@ -60,65 +37,7 @@ def diagnoses(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Dia
         "language model": _language_model,
     }
     for name, look in looks.items():
-        yield _diagnosis(name, partial(look, settings))
-
-
-def _diagnosis(name: str, look: Callable[[], tuple[State, str]]) -> Diagnosis:
-    try:
-        return Diagnosis(name, *look())
-    except StackbotError as error:
-        return Diagnosis(name, State.WRONG, str(error))
-
-
-def _slack(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Diagnosis]:
-    if settings.slack_bot_token is None:
-        yield Diagnosis("bot token", State.SKIPPED, "SLACK_BOT_TOKEN is not set, so Slack is not asked.")
-        return
-    try:
-        found = installation(_carrier(settings, settings.slack_bot_token.get_secret_value()), clock)
-    except StackbotError as error:
-        yield Diagnosis("bot token", State.WRONG, str(error))
-        return
-    identity = found.identity
-    yield Diagnosis("bot token", State.OK, f"It is @{identity.name}'s in {identity.workspace} ({identity.team}).")
-    yield Diagnosis("scopes", *_scopes(found))
-    yield Diagnosis("clock", *_clock(found))
-    yield _diagnosis("app token", lambda: _app_token(settings))
-
-
-def _scopes(found: Installation) -> tuple[State, str]:
-    if found.scopes is None:
-        return State.SKIPPED, "Slack does not say which scopes were granted."
-    difference = scope_difference(found.scopes)
-    if difference.required:
-        missing = ", ".join(difference.required)
-        return State.WRONG, f"The app lacks {missing}. Paste what `stackbot manifest` prints, and reinstall it."
-    said = []
-    if difference.optional:
-        said.append(f"Declined, so the bot does less: {', '.join(difference.optional)}. Reinstall the app to allow it.")
-    if difference.needless:
-        said.append(f"Granted, and not needed: {', '.join(difference.needless)}. Take it from the manifest.")
-    return (State.WARNING, " ".join(said)) if said else (State.OK, "They are those of the manifest.")
-
-
-def _clock(found: Installation) -> tuple[State, str]:
-    if found.clock_ahead_s is None:
-        return State.SKIPPED, "Slack does not say what time it is."
-    off_s, way = abs(found.clock_ahead_s), "ahead of" if found.clock_ahead_s > 0 else "behind"
-    if off_s <= CLOCK_OFF_S:
-        return State.OK, f"It is within {CLOCK_OFF_S} s of Slack's."
-    return State.WRONG, f"It is {off_s:.0f} s {way} Slack's; from 300 s on calls are refused. Turn on time sync (NTP)."
-
-
-def _app_token(settings: Settings) -> tuple[State, str]:
-    if settings.slack_app_token is None:
-        return State.SKIPPED, "SLACK_APP_TOKEN is not set, so Slack calls the bot over HTTP."
-    check_app_token(_carrier(settings, settings.slack_app_token.get_secret_value()))
-    return State.OK, "It may open connections for Socket Mode."
-
-
-def _carrier(settings: Settings, token: str) -> Carrier:
-    return Carrier(token, base_url=settings.slack_api_url, timeout_s=TIMEOUT_S)
+        yield diagnosis(name, partial(look, settings))
 
 
 def _database(settings: Settings) -> tuple[State, str]:

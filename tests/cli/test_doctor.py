@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +10,20 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
+from bot.conversation.installation import Sealed, token_of
+from bot.ids import TeamId, UserId
+from bot.sealing import Seals, new_key
 from bot.slack.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.store.schema import open_store
 from tests.cli.doors import FAQ, write_folder
 from tests.fake_claude import FakeClaude, Wire
 from tests.fake_slack import FakeSlack
+from tests.store.canaries import installed
+from tests.store.pieces import NOW
 
 KEY = "sk-ant-canary-key"
 SECRET = "5ec2e7canary"  # noqa: S105  # it is looked for where it must not be
+SEALING_KEY = new_key()
 NAMES = [
     *("settings", "bot token", "scopes", "clock", "app token"),
     *("database", "disk", "knowledge", "sentence model", "language model"),
@@ -130,8 +137,8 @@ def test_half_of_the_settings_are_wrong(well: Mapping[str, str]) -> None:
     assert "set SLACK_APP_TOKEN too" in said
 
 
-def test_a_refused_bot_token_is_wrong(well: Mapping[str, str], slack: FakeSlack) -> None:
-    """What hangs on it is not looked at."""
+def test_a_refused_bot_token_is_wrong(well: Mapping[str, str]) -> None:
+    """What hangs on it is not looked at, and the other token is."""
     states = found(well, SLACK_BOT_TOKEN="xoxb-other")  # noqa: S106  # none that is known
 
     assert states["bot token"] == (
@@ -139,7 +146,7 @@ def test_a_refused_bot_token_is_wrong(well: Mapping[str, str], slack: FakeSlack)
         "Slack refused SLACK_BOT_TOKEN (invalid_auth). Install the app and copy its bot token.",
     )
     assert "scopes" not in states
-    assert slack.all_calls[-1].method == "auth.test"
+    assert states["app token"][0] == "ok"
 
 
 def test_a_refused_app_token_is_wrong(well: Mapping[str, str]) -> None:
@@ -270,3 +277,40 @@ def test_something_else_than_a_model_is_wrong(well: Mapping[str, str], claude: F
     state, said = found(well, ANTHROPIC_API_KEY=KEY)["language model"]
 
     assert (state, "ANTHROPIC_BASE_URL" in said) == ("wrong", True)
+
+
+@pytest.fixture
+def many(well: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a bot that workspaces install."""
+    app = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "5ec2e7", "STACKBOT_SEALING_KEYS": SEALING_KEY}
+    return {**well, **app, "SLACK_BOT_TOKEN": "", "SLACK_APP_TOKEN": ""}
+
+
+def install(env: Mapping[str, str], team: str, token: str, **values: object) -> None:
+    """Have the database keep a token that a workspace gave."""
+    sealed = Sealed(Seals([SEALING_KEY]).seal(token, token_of(TeamId(team))))
+    with closing(open_store(env["STACKBOT_DATABASE_URL"])) as store:
+        store.install(installed(TeamId(team), UserId("U0ANN"), token=sealed, **values))
+
+
+def test_each_workspace_that_installed_the_bot_is_looked_at(many: Mapping[str, str], slack: FakeSlack) -> None:
+    """By its own token; one that was revoked, or does not open, is wrong, and the others are looked at all the same."""
+    install(many, "T0ACME", slack.bot_token)
+    install(many, "T0GONE", "xoxb-revoked")
+    install(many, "T0OLD", "xoxb-ended", expires_at=NOW)
+
+    states = found(many)
+    locked = found(many, STACKBOT_SEALING_KEYS=new_key())
+
+    assert states["settings"][0] == states["bot token of T0ACME"][0] == states["scopes of T0ACME"][0] == "ok"
+    assert states["bot token of T0GONE"][0] == "wrong"
+    assert "SLACK_BOT_TOKEN" not in states["bot token of T0GONE"][1]
+    assert states["bot token of T0OLD"] == ("warning", "It has ended; the bot gets a new one while it runs.")
+    assert locked["bot token of T0ACME"][0] == "wrong"
+    assert "STACKBOT_SEALING_KEYS" in locked["bot token of T0ACME"][1]
+
+
+def test_a_bot_that_nobody_installed_is_told_where(many: Mapping[str, str]) -> None:
+    """It works, and has nobody to work for."""
+    assert found(many)["workspaces"][0] == "warning"
+    assert found(many, STACKBOT_SEALING_KEYS="")["settings"][0] == "wrong"

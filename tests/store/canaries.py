@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
+from bot.conversation.installation import Installation, Sealed
 from bot.conversation.mail import Outgoing
 from bot.decisions.record import Person
 from bot.decisions.weekly import ChannelDigest
@@ -38,6 +40,20 @@ def live(store: Store, user: UserId, word: str, team: TeamId = TEAM) -> None:
 
 def _to(user: UserId, key: str, word: str, team: TeamId) -> Outgoing:
     return mail(f"told:{key}", team=team, lane=f"person:{user}", person=user, arguments={"text": f"Dear {word}"})
+
+
+def installed(team: TeamId, owner: UserId, **values: object) -> Installation:
+    """The app in a workspace, where this person installed it."""
+    plain: dict[str, Any] = {
+        **dict.fromkeys(("enterprise", "workspace", "app"), ""),
+        "bot_user": UserId("U0BOT"),
+        "scopes": (),
+        "installed_at": NOW,
+        "expires_at": None,
+        "token": Sealed("sealed"),
+        "refresh_token": Sealed(""),
+    }
+    return Installation(team=team, owner=owner, **(plain | values))
 
 
 def left(files: Iterable[Path], word: str) -> list[str]:

@@ -14,7 +14,7 @@ from bot.store.schema import open_store
 from bot.store.scrubbing import scrub
 from bot.store.store import Store
 from bot.store.tables import metadata
-from tests.store.canaries import CANARY, OTHER, TIMES, left, live
+from tests.store.canaries import CANARY, OTHER, TIMES, installed, left, live
 from tests.store.pieces import MINUTE, NOW, OTHER_TEAM, TEAM, asked, exchange, given
 from tests.store.servers import Server
 
@@ -28,6 +28,8 @@ def kept(database: str) -> Iterator[Store]:
         live(store, CANARY, "canary")
         live(store, OTHER, "robin")
         live(store, CANARY, "canary", OTHER_TEAM)
+        for team in (TEAM, OTHER_TEAM):
+            store.install(installed(team, owner=CANARY))
         yield store
 
 
@@ -57,7 +59,8 @@ def test_an_erased_person_is_in_no_row(database: str, kept: Store) -> None:
     assert naming(database, f"'{TEAM}'", "canary") == {}
     assert touched["questions"] == touched["answers"] == touched["feedback"] == touched["inbox"] == TIMES
     assert (touched["outbox"], touched["channel_settings"], touched["digests"]) == (TIMES, 3, 3)
-    assert (touched["decisions"], touched["decision_events"]) == (1, 1)
+    assert (touched["decisions"], touched["decision_events"], touched["installations"]) == (1, 1, 1)
+    assert [one.team for one in kept.installations() if one.works] == [TEAM, OTHER_TEAM]
     assert kept.kept_of(TEAM, CANARY) == {}
 
 
