@@ -142,7 +142,13 @@ def test_secrets_come_from_the_environment() -> None:
     }
 
     secret = {name: value for name, value in settings.items() if SECRETS.search(name) or "://" in value}
-    assert {"SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "POSTGRES_PASSWORD", "STACKBOT_DATABASE_URL"} <= secret.keys()
+    assert {
+        "SLACK_BOT_TOKEN",
+        "SLACK_CLIENT_SECRET",
+        "SLACK_SIGNING_SECRET",
+        "POSTGRES_PASSWORD",
+        "STACKBOT_DATABASE_URL",
+    } <= secret.keys()
     assert [name for name, value in secret.items() if value and not re.search(r"\$\{\w+:[-?]", value)] == []
     ours = {name for name in settings if not name.startswith("POSTGRES_")} - {"STACKBOT_DOMAIN"}
     assert ours <= {*map(variable, Settings.model_fields)}

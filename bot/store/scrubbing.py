@@ -10,12 +10,16 @@ rows in its files until they are overwritten, and samples of texts in its statis
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import Engine
 
 from bot.errors import StoreError
-from bot.store.engine import database_file, database_url, make_engine, translated
+from bot.store.engine import database_file, database_name, database_url, make_engine, translated
 from bot.store.tables import metadata
+
+if TYPE_CHECKING:
+    import psycopg
 
 WAIT_S = 5.0  # for those who read or write at the moment
 NOT_PROMISED = (
@@ -61,9 +65,14 @@ def _scrub_file(file: Path) -> None:
 def _scrub_server(engine: Engine) -> None:
     tables = ", ".join(engine.dialect.identifier_preparer.format_table(table) for table in metadata.sorted_tables)
     with translated(engine), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        warnings: list[str] = []
+        driver = cast("psycopg.Connection", connection.connection.driver_connection)
+        driver.add_notice_handler(lambda notice: warnings.append(notice.message_primary or ""))
         connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {tables}")
-        connection.exec_driver_sql("VACUUM (FULL) pg_catalog.pg_statistic")  # left out with a warning by who may not
+        connection.exec_driver_sql("VACUUM (FULL) pg_catalog.pg_statistic")
+    if warnings:  # PostgreSQL leaves out what one may not vacuum, and calls it a success
+        raise _unfinished(database_name(engine.url), f"{warnings[0]}; it takes the database's owner")
 
 
-def _unfinished(file: Path, why: str) -> StoreError:
-    return StoreError(f"It is erased, but {file} could not be written anew ({why}). Run the command again.")
+def _unfinished(name: object, why: str) -> StoreError:
+    return StoreError(f"It is erased, but {name} could not be written anew ({why}). Run the command again.")

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
+from bot.errors import StoreError
 from bot.store.engine import database_url, make_engine
 from bot.store.schema import open_store
 from bot.store.scrubbing import scrub
@@ -106,6 +107,19 @@ def test_postgresql_holds_no_byte_of_what_was_erased(server: Server) -> None:
         assert all(before)
         assert left(files(base), "canary") == left(files(base), CANARY) == []
         assert left(files(base), "robin")
+    server.drop(name)
+
+
+def test_who_may_not_write_postgresql_anew_is_told(server: Server) -> None:
+    """PostgreSQL itself leaves out what is another's, and calls that a success."""
+    name = server.make()
+    url = server.url(name)
+    open_store(url).close()
+    on_disk(url, f'CREATE ROLE "{name}" LOGIN', f'GRANT ALL ON ALL TABLES IN SCHEMA public TO "{name}"')
+
+    with pytest.raises(StoreError, match=r"It is erased, but .+ could not be written anew .+ the database's owner"):
+        scrub(url.replace("postgres@", f"{name}@"))
+
     server.drop(name)
 
 
