@@ -115,7 +115,8 @@ class Choices:
     """What the operator chose. `model` is empty where none phrases.
 
     `owners` see gaps, administer channels and hear of lasting trouble. `help_channel` and `help_group` are whom *Ask a
-    human* reaches; without them, or where that fails, it reaches the first owner.
+    human* reaches; without them, or where that fails, it reaches the first owner. `grace_days` pass before the records
+    of a workspace that removed the app are erased.
     """
 
     bot_user: UserId
@@ -125,6 +126,7 @@ class Choices:
     help_group: str = ""
     retention_days: int = 365
     model: str = ""
+    grace_days: int = 0
 
     @property
     def helpers(self) -> tuple[str, ...]:

@@ -101,7 +101,7 @@ class Installing:
     def begin(self) -> Sent | Hindrance:
         """Where to send a browser that wants to install the bot."""
         state, cookie, now = token_urlsafe(32), token_urlsafe(32), self._clock()
-        if self._pace.wait_s("", "", state, now):
+        if self._pace.wait_s("", "anybody", state, now):
             return Hindrance.BUSY
         try:
             self._records.expect_browser(_hash(state), _hash(cookie), now + GOOD_FOR, now)

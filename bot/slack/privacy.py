@@ -28,7 +28,8 @@ class Privacy:
             case ("forget", "me"):
                 return Response(forgotten(), forget=command.user)
             case ("privacy",) | ("forget", "me", *_):
-                return Response(privacy_card(choices.command, choices.retention_days, choices.model))
+                card = privacy_card(choices.command, choices.retention_days, choices.model, choices.grace_days)
+                return Response(card)
         return None
 
     def leave(self, body: dict[str, Any]) -> None:

@@ -181,4 +181,5 @@ class _House:
             owners=tuple(filter(None, (UserId(installation.owner),))),
             retention_days=settings.retention_days,
             model=settings.model if settings.anthropic_api_key else "",
+            grace_days=settings.grace_days,
         )

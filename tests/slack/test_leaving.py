@@ -59,6 +59,17 @@ def test_a_workspace_that_leaves_is_not_served_and_then_erased(  # all of a fare
     assert CANARY.encode() not in on_disk(tmp_path)
 
 
+def test_people_are_told_when_it_is_erased(slack: FakeSlack, start_many: StartMany, ana: str, general: str) -> None:
+    """Where one workspace is served that is at once, and here it is not."""
+    bot = start_many(grace_days="3")
+    bot.speaks_to(slack)
+    bot.browser().install(slack, ana)
+
+    card = asked(slack, ana, general, "privacy")
+
+    assert "Removing the app erases all of the workspace's 3 days later, unless it is installed again." in card.shown
+
+
 def test_who_comes_back_in_time_finds_all_as_it_was(
     slack: FakeSlack, start_many: StartMany, clock: SimulatedClock, tmp_path: Path, ana: str, general: str
 ) -> None:

@@ -4,17 +4,25 @@ from bot.slack.blocks.card import Card
 from bot.slack.blocks.limits import FALLBACK_LIMIT
 from bot.slack.blocks.mrkdwn import SECTION_LIMIT, bold, code, escape, joined, pages, plain, quiet, section
 
-_ERASING = "erases all of yours at once. Removing the app erases all of the workspace's."
+_ERASING = "erases all of yours at once. Removing the app erases all of the workspace's"
 
 
-def privacy_card(command: str, retention_days: int, model: str) -> Card:
-    """The facts; `model` is empty where no model words answers."""
-    days = "1 day" if retention_days == 1 else f"{retention_days} days"
+def privacy_card(command: str, retention_days: int, model: str, grace_days: int = 0) -> Card:
+    """The facts; `model` is empty where no model words answers.
+
+    `grace_days` pass before what is kept of a workspace that removed the app is erased.
+    """
+    days = _days(retention_days)
+    erasing = f"{_ERASING} {_days(grace_days)} later, unless it is installed again." if grace_days else f"{_ERASING}."
     lines = [joined(" ", bold(escape(f"{name}:")), escape(fact)) for name, fact in _facts(days, model)]
-    erase = joined(" ", bold(escape("Erase:")), code(f"{command} forget me"), escape(_ERASING))
+    erase = joined(" ", bold(escape("Erase:")), code(f"{command} forget me"), escape(erasing))
     text = f"What I keep: your questions and my answers, for {days}. {command} forget me erases yours."
     sections = map(section, pages([*lines, erase], SECTION_LIMIT))
     return Card(quiet(text, FALLBACK_LIMIT), ({"type": "header", "text": plain("Privacy", 150)}, *sections))
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"
 
 
 def _facts(days: str, model: str) -> tuple[tuple[str, str], ...]:
