@@ -96,16 +96,6 @@ class Workspaces:
             return None
         return self._at(installation)
 
-    def installed(self) -> Sequence[Workplace]:
-        """The bot in each workspace, but for those whose token cannot be opened, which is logged."""
-        places = []
-        for installation in self._records.installations():
-            try:
-                places.append(self._at(installation))
-            except SealError as error:
-                log.warning("workspace_unreadable", team=installation.team, error=str(error))
-        return [place for place in places if place is not None]
-
     def forget(self, team: TeamId) -> None:
         """Look a workspace up again before it is served."""
         with self._lock:
@@ -140,11 +130,12 @@ class Workspaces:
         """A duty of all workspaces: what fails in one keeps no other from being looked after."""
 
         def look_after() -> None:
-            failed: StackbotError | None = None
-            for place in self.installed():
+            failed: Exception | None = None
+            for installation in self._records.installations():
                 try:
-                    place.duties[name]()
-                except StackbotError as error:
+                    if place := self._at(installation):
+                        place.duties[name]()
+                except Exception as error:  # noqa: BLE001  a bug in one workspace is no other's; it is raised below
                     failed = error
             if failed:
                 raise failed
@@ -159,9 +150,9 @@ class Workspaces:
             return None
         with self._lock:
             kept = self._kept.get(team)
-            if kept and kept.place.installation.generation > installation.generation:
+            if kept and kept.place.installation.age > installation.age:
                 return kept.place  # another thread read later
-            same = kept is not None and kept.place.installation.generation == installation.generation
+            same = kept is not None and kept.place.installation.age == installation.age
             place = kept.place if kept and same else self._make(installation)
             self._kept[team] = _Kept(place, self._clock())
             return place

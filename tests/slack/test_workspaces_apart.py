@@ -1,11 +1,14 @@
 """Two workspaces served by one bot know nothing of each other, whatever ids a payload holds."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Engine, event
 
 from bot.store.tables import metadata
 from tests.fake_slack import Delivery, FakeSlack, payloads
@@ -152,3 +155,34 @@ def test_an_event_is_for_the_workspace_that_installed_the_app(
 
     assert ack.ok
     assert answer(slack, general, said)
+
+
+ACROSS = (  # what looks at all workspaces, and why: it is for who operates the bot, or a courier's
+    r"^(SELECT|UPDATE) .*outbox.*(\bstate IN|state = |leased_until|number IN)",  # leases, and the glance at the outbox
+    r"^DELETE FROM (inbox|questions|outbox) WHERE .*(at|asked_at|finished_at) < ",  # what is kept no longer
+    r"^SELECT installations\..* FROM installations ORDER BY installations\.team$",
+)
+
+
+def test_every_statement_names_the_workspace(slack: FakeSlack, start_many: StartMany, ana: str, general: str) -> None:
+    """Of all that a session runs, those that read or change a workspace's rows are for one workspace."""
+    run: set[str] = set()
+    note = lambda _connection, _cursor, statement, *_: run.add(" ".join(statement.split()))  # noqa: E731
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        bot = start_many()
+        bot.speaks_to(slack)
+        bot.browser().install(slack, ana)
+        session(slack, ana, general, MINE)
+        asked(slack, ana, general, "forget me")
+        bot.stop()
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+    tables = "|".join(table.name for table in metadata.sorted_tables if "team" in table.c)
+    about = [one for one in run if re.search(rf"^(?!CREATE).*\b(FROM|UPDATE|JOIN) \"?({tables})\b", one)]
+    unbounded = [one for one in about if not re.search(r"\bteam = \?", one)]
+
+    assert len(about) > 40
+    assert [one for one in unbounded if not any(re.search(why, one) for why in ACROSS)] == []
+    assert all(any(re.search(why, one) for one in unbounded) for why in ACROSS)
