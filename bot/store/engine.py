@@ -17,6 +17,14 @@ CONNECT_TIMEOUT_S = 5
 CACHE_KIB = 256  # of pages, for each connection; SQLite's default of 2 MiB fills slowly, in every thread's memory
 POOL_SIZE = 10
 
+_REMEDIES = {  # by SQLite's code (https://sqlite.org/rescode.html); PostgreSQL's own words say enough
+    sqlite3.SQLITE_FULL: " Make room on the disk; the bot then goes on by itself.",
+    sqlite3.SQLITE_IOERR: " See whether the disk is full or broken.",
+    sqlite3.SQLITE_READONLY: " Let the bot's user write the file and its folder.",
+    sqlite3.SQLITE_CANTOPEN: " Let the bot's user read and write the file and its folder.",
+    sqlite3.SQLITE_CORRUPT: " Put a backup in its place.",
+    sqlite3.SQLITE_NOTADB: " Put a backup in its place.",
+}
 _WAL_SAFE = (3, 51, 3)
 _WAL_BACKPORTS = {(3, 44): 6, (3, 50): 7}  # minor series and the first release with the correction
 _WRITES = {"stackbot_writes": True}
@@ -94,14 +102,19 @@ def translated(engine: Engine) -> Iterator[None]:
 
 
 def store_error(engine: Engine, error: Exception) -> StoreError:
-    """What went wrong, SQLAlchemy's or a driver's error, in a sentence without any text or password."""
-    return StoreError(f"The database {database_name(engine.url)} cannot be used: {_reason(engine.url, error)}.")
+    """What went wrong, SQLAlchemy's or a driver's error, in sentences without any text or password."""
+    remedy = _REMEDIES.get(_code(error), "")
+    return StoreError(f"The database {database_name(engine.url)} cannot be used: {_reason(engine.url, error)}.{remedy}")
 
 
 def is_locked(error: SQLAlchemyError | sqlite3.Error) -> bool:
     """Whether another holds SQLite's lock, so that trying again may help."""
-    code = getattr(_driver_error(error), "sqlite_errorcode", 0)
-    return code & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+    return _code(error) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
+def _code(error: Exception) -> int:
+    """SQLite's primary code of an error; 0 where it is another's."""
+    return int(getattr(_driver_error(error), "sqlite_errorcode", 0)) & 0xFF
 
 
 def _driver_error(error: BaseException) -> BaseException | None:

@@ -5,7 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bot.settings import Settings
@@ -19,8 +19,11 @@ START_S = END_S = 60.0
 class BotProcess:
     """`stackbot run` against the fake Slack, on one SQLite file; `log` is what it wrote to its standard error.
 
-    `shipped` are settings whose cache holds what was learned, so that it starts at once.
+    `shipped` are settings whose cache holds what was learned, so that it starts at once. `before` is done in the new
+    process before the bot is.
     """
+
+    before: Callable[[], None] | None = None
 
     def __init__(self, slack: FakeSlack, folder: Path, shipped: Settings, door: Door = Door.SOCKET) -> None:
         self._slack = slack
@@ -77,6 +80,9 @@ class BotProcess:
     def pid(self) -> int:
         """Its number while it runs."""
         return self._process.pid if self._process else 0
+        """The number of its process."""
+        assert self._process
+        return self._process.pid
 
     @property
     def log(self) -> str:
@@ -92,6 +98,7 @@ class BotProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,
+                preexec_fn=self.before,  # noqa: PLW1509  no thread of ours holds a lock that it takes
             )
 
     def _surroundings(self, more: Mapping[str, str]) -> dict[str, str]:

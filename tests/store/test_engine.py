@@ -1,16 +1,17 @@
 """A database is opened by its URL, safely, and its errors tell no secret."""
 
 import sqlite3
+from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, event, text
 
 from bot.errors import StoreError
 from bot.store.engine import CACHE_KIB, database_url, journal_mode, make_engine
 from bot.store.schema import check, open_store, upgrade
 from tests.store.conftest import AnyStore
-from tests.store.pieces import exchange
+from tests.store.pieces import exchange, whole
 
 SECRET = "hunter2!"  # noqa: S105  # it is looked for where it must not be
 
@@ -148,3 +149,27 @@ def test_a_text_of_an_exchange_is_in_no_error(database: str) -> None:
     engine.dispose()
     store.close()
     assert SECRET not in f"{refused.value}{refused.value.__cause__}"
+
+
+def test_a_full_disk_is_told_and_the_store_goes_on_once_there_is_room(sqlite_url: str) -> None:
+    """Nothing is kept of what did not fit; nobody has to start anything again."""
+    connections: list[sqlite3.Connection] = []
+
+    def limit(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA max_page_count=1")  # which is as many as there are
+        connections.append(connection)
+
+    event.listen(Engine, "connect", limit)
+    try:
+        store = open_store(sqlite_url)
+    finally:
+        event.remove(Engine, "connect", limit)
+    kept: list[int] = []
+    with pytest.raises(StoreError, match=r"is full\. Make room on the disk; the bot then goes on by itself\.$"):
+        kept.extend(number for number in count(1) if store.record(whole(number)))
+    for connection in connections:
+        connection.execute("PRAGMA max_page_count=1000000")
+
+    assert not store.record(whole(kept[-1]))
+    assert store.record(whole(kept[-1] + 1))
+    store.close()
