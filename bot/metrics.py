@@ -21,7 +21,6 @@ from prometheus_client.registry import Collector
 from structlog.typing import EventDict, WrappedLogger
 
 from bot.conversation.mail import Method
-from bot.errors import StoreError
 
 ACK_EDGES_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)  # Slack waits three seconds
 
@@ -73,7 +72,7 @@ class Metrics:
         return event
 
     def watch(self, name: str, about: str, label: str, read: Callable[[], Reading]) -> None:
-        """Read a gauge whenever somebody looks; it is left out where the store cannot be read."""
+        """Read a gauge whenever somebody looks; reading it must not wait for anything."""
         self._registry.register(_Gauge(name, about, label, read))
 
     def exposition(self) -> bytes:
@@ -95,9 +94,6 @@ class _Gauge(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Its value now."""
         gauge = GaugeMetricFamily(self._name, self._about, labels=self._labels)
-        try:
-            for label, value in self._read().items():
-                gauge.add_metric([label], value)
-        except StoreError:
-            return
+        for label, value in self._read().items():
+            gauge.add_metric([label], value)
         yield gauge

@@ -17,6 +17,7 @@ from structlog.typing import EventDict, WrappedLogger
 NAME = "stackbot"
 PATH = "/v1/traces"  # opentelemetry.io/docs/specs/otlp, "OTLP/HTTP Request"
 AT_WORK = 1_000  # deliveries whose events are kept until they end; there are fewer threads
+SEND_S = 2.0  # which the bot may wait for a collector when it ends
 _NS_PER_MS = 1_000_000
 
 Attributes = Mapping[str, str | int | float | bool]
@@ -24,7 +25,7 @@ Attributes = Mapping[str, str | int | float | bool]
 
 def otlp(url: str) -> SpanExporter:
     """What sends spans to a collector."""
-    return OTLPSpanExporter(url.rstrip("/") + PATH)
+    return OTLPSpanExporter(url.rstrip("/") + PATH, timeout=SEND_S)
 
 
 class Tracing:

@@ -4,7 +4,6 @@ import pytest
 import structlog
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.errors import StoreError
 from bot.logs import configure_logs
 from bot.metrics import Metrics
 
@@ -62,22 +61,6 @@ def test_a_gauge_is_read_when_somebody_looks() -> None:
     rows["pending"] = 3.0
 
     assert samples(metrics)["stackbot_outbox_rows", labels(state="pending")] == 3
-
-
-def test_a_store_that_is_down_leaves_the_rest_to_be_read() -> None:
-    """The gauge is missing; what was counted is there."""
-
-    def down() -> dict[str, float]:
-        raise StoreError("The database cannot be read.")
-
-    metrics = Metrics()
-    metrics.watch("stackbot_outbox_rows", "Rows.", "state", down)
-    metrics.count(None, "info", {"event": "started"})
-
-    found = samples(metrics)
-
-    assert not [name for name, _ in found if name == "stackbot_outbox_rows"]
-    assert found["stackbot_events_total", labels(event="started")] == 1
 
 
 def test_what_alerts_wait_for_is_there_before_it_happens() -> None:

@@ -10,6 +10,7 @@ from bot.slack.reading_back import Reader
 from bot.slack.sending import NotNow, Refused
 
 REACHED_FOR = timedelta(seconds=30)  # so long Slack is not asked again
+MISSED_FOR = timedelta(seconds=90)  # a hiccup must not take all replicas out at once: what is acked is sent later
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,14 @@ class Health:
             self.port.open()
         self.readiness.start()
 
+    def leave(self) -> None:
+        """Be ready no more, and go on telling so."""
+        self.readiness.stop()
+
     def stop(self, timeout_s: float) -> None:
-        """Be ready no more, then tell no more."""
-        self.readiness.stop(timeout_s)
+        """Tell no more."""
         if self.port:
-            self.port.close()
+            self.port.close(timeout_s)
 
 
 class Unwatched:
@@ -38,26 +42,30 @@ class Unwatched:
     def start(self) -> None:
         """Do nothing."""
 
+    def leave(self) -> None:
+        """Do nothing."""
+
     def stop(self, timeout_s: float) -> None:
         """Do nothing."""
 
 
 class Reach:
-    """Whether Slack answers; whatever it answers, a refusal too, has come from there."""
+    """Whether Slack answered lately; whatever it answers, a refusal too, has come from there."""
 
     def __init__(self, reader: Reader, clock: Callable[[], datetime]) -> None:
         self._reader = reader
         self._clock = clock
-        self._reached_at: datetime | None = None
+        self._reached_at = clock()
 
     def check(self) -> str:
         """What is wrong in words, or nothing."""
         now = self._clock()
-        if self._reached_at and now - self._reached_at < REACHED_FOR:
+        if now - self._reached_at < REACHED_FOR:
             return ""
         match self._reader.read("api.test", {}):
             case dict() | NotNow() | Refused(permanent=True):
                 self._reached_at = now
                 return ""
             case outcome:
-                return f"Slack does not answer ({outcome.error})."
+                missed = now - self._reached_at >= MISSED_FOR
+                return f"Slack does not answer ({outcome.error})." if missed else ""

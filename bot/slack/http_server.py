@@ -79,11 +79,11 @@ class HttpServer:
         )
         self._thread.start()
 
-    def close(self) -> None:
-        """Accept nothing more, finish what was begun, and end."""
+    def close(self, timeout_s: float = DRAIN_S) -> None:
+        """Accept nothing more, finish what was begun within the time, and end."""
         if self._server is None or self._closing.is_set():
             return
-        self._closes_at = monotonic() + DRAIN_S
+        self._closes_at = monotonic() + timeout_s
         self._closing.set()
         with suppress(OSError):  # the thread may have seen it already, and closed what would wake it
             self._server.trigger.pull_trigger()
@@ -105,7 +105,7 @@ class HttpServer:
             wasyncore.loop(DRAIN_TICK_S, use_poll=True, map=self._sockets, count=1)
             if self._is_done():
                 break
-        self._server.task_dispatcher.shutdown()
+        self._server.task_dispatcher.shutdown(timeout=max(DRAIN_TICK_S, self._closes_at - monotonic()))
         wasyncore.close_all(self._sockets)
 
     def _stop_accepting(self) -> None:

@@ -14,7 +14,7 @@ from bot.errors import StackbotError
 
 LOOK_S = 10.0
 PATIENCE_S = 2.0  # which a check may wait for a database
-STALE_S = 60.0
+STALE_S = 25.0
 STARTING = "not looked at yet"
 ENDING = "is ending"
 HANGING = "does not answer"
@@ -43,11 +43,9 @@ class Readiness:
         """Begin to look."""
         self._thread.start()
 
-    def stop(self, timeout_s: float) -> None:
-        """Be ready no more."""
+    def stop(self) -> None:
+        """Be ready no more, at once; a look that hangs is not waited for."""
         self._ending.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout_s)
 
     def state(self) -> Mapping[str, str]:
         """What each check found wrong in words; empty where all is well."""

@@ -12,6 +12,7 @@ from bot.errors import StoreError
 from bot.slack.health import Unwatched
 
 END_S = 25.0  # what is in flight may take so long when the bot is told to end; most who end it wait 30
+DRAIN_S = 20.0  # of that, for deliveries that are being answered
 LEAST_S = 1.0  # which the last to end has even so
 HOUSEKEEPING_S = 3600.0
 
@@ -30,8 +31,8 @@ class Door(Protocol):
         """Begin to take payloads."""
         ...
 
-    def close(self) -> None:
-        """Take no more, and finish those taken."""
+    def close(self, timeout_s: float) -> None:
+        """Take no more, and finish those taken within the time."""
         ...
 
 
@@ -44,6 +45,14 @@ class Worker(Protocol):
 
     def stop(self, timeout_s: float) -> None:
         """Finish what is at hand, and end."""
+        ...
+
+
+class Watch(Worker, Protocol):
+    """What tells how the bot does, to its end."""
+
+    def leave(self) -> None:
+        """Say from now on that the bot is ending."""
         ...
 
 
@@ -64,7 +73,7 @@ class Serving:
     facts: Mapping[str, str]
     tidy: Callable[[], None]
     close: Callable[[], None]
-    health: Worker = field(default_factory=Unwatched)
+    health: Watch = field(default_factory=Unwatched)
     _ending: Event = field(default_factory=Event)
 
     @property
@@ -91,10 +100,11 @@ class Serving:
                     break
         finally:
             until = monotonic() + END_S
-            self.health.stop(_left(until))
-            self.door.close()
+            self.health.leave()
+            self.door.close(DRAIN_S)
             self.rounds.stop(_left(until))
             self.sender.stop(_left(until))
+            self.health.stop(LEAST_S)
             self.close()
         log.info("stopped", **self.facts)
 

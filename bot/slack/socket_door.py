@@ -50,18 +50,18 @@ class SocketDoor:
         """Whether Slack can reach us now."""
         return any(link.connection() for link in self._links)
 
-    def close(self) -> None:
-        """Receive nothing more, finish and ack what was received, then disconnect."""
+    def close(self, timeout_s: float = DRAIN_S) -> None:
+        """Receive nothing more, finish and ack what was received within the time, then disconnect."""
         for link in self._links:
             link.stop()
-        self._finish_received()
+        self._finish_received(timeout_s)
         for link in self._links:
             link.close()
 
-    def _finish_received(self) -> None:
+    def _finish_received(self, timeout_s: float) -> None:
         try:
             last = self._workers.submit(lambda: None)  # begins after all that was received
-            last.result(DRAIN_S)
+            last.result(timeout_s)
         except TimeoutError:
             log.warning("deliveries_given_up")
         except RuntimeError:

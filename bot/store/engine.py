@@ -14,6 +14,7 @@ from bot.errors import StoreError
 
 BUSY_TIMEOUT_MS = 200  # how long SQLite itself waits for another's lock; writing.py tries again
 CONNECT_TIMEOUT_S = 5
+UNHEARD_MS = 10_000  # a server whose machine says nothing for so long is gone
 CACHE_KIB = 256  # of pages, for each connection; SQLite's default of 2 MiB fills slowly, in every thread's memory
 POOL_SIZE = 10
 
@@ -64,8 +65,11 @@ def database_file(url: URL) -> Path | None:
     return Path(str(url.database)) if _is_sqlite(url) else None
 
 
-def make_engine(url: URL, *, foreign_keys: bool = True) -> Engine:
-    """An engine; nothing is opened before its first connection. `foreign_keys` are off while tables are rebuilt."""
+def make_engine(url: URL, *, foreign_keys: bool = True, lock_wait_ms: int = 0) -> Engine:
+    """An engine; nothing is opened before its first connection. `foreign_keys` are off while tables are rebuilt.
+
+    On PostgreSQL a statement fails that waits longer than `lock_wait_ms` for another's lock; 0 lets it wait.
+    """
     if not _is_sqlite(url):
         return create_engine(
             url,
@@ -73,7 +77,11 @@ def make_engine(url: URL, *, foreign_keys: bool = True) -> Engine:
             max_overflow=POOL_SIZE,
             pool_pre_ping=True,
             hide_parameters=True,
-            connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "options": "-c timezone=UTC"},
+            connect_args={
+                "connect_timeout": CONNECT_TIMEOUT_S,
+                "tcp_user_timeout": UNHEARD_MS,
+                "options": f"-c timezone=UTC -c lock_timeout={lock_wait_ms}",
+            },
         )
     engine = create_engine(
         url,

@@ -25,6 +25,7 @@ OURS = "stackbot_"  # how our migrations' ids begin, as other programs number th
 HEAD = "stackbot_0004"  # the newest migration; a test compares it with the folder
 KNOWN = ("stackbot_0001", "stackbot_0002", "stackbot_0003", "stackbot_0004")  # all of them, oldest first
 UPGRADE = "stackbot db upgrade"
+LOCK_WAIT_MS = 2_500  # as long as is tried again for a lock of SQLite; an ack is due within three seconds
 
 _VERSION_TABLE = "alembic_version"
 _VERSION = select(column("version_num", Text)).select_from(table(_VERSION_TABLE))
@@ -44,7 +45,7 @@ def open_store(url: str) -> Store:
     """
     address = database_url(url)
     _make_file(address)
-    engine = make_engine(address)
+    engine = make_engine(address, lock_wait_ms=LOCK_WAIT_MS)
     try:
         _settle_schema(engine, address)
     except StackbotError:

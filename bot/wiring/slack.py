@@ -93,12 +93,12 @@ def open_slack(settings: Settings, desk: Desk, clock: Clock = utc_now, metrics: 
     )
     courier = _courier(settings, slack_desk, store, writer(settings, store, stack))
     reach = Reach(reader, clock)
-    readiness = readiness_of(settings, store, desk.advisor.library, lambda: _unreached(door, reach))
+    readiness = readiness_of(settings, store, desk.advisor.library, lambda: _unreached(door, reach), metrics)
     door = _door(settings, slack_app(slack_desk, settings.slack_api_url), readiness)
     subject, tidy = f"{identity.workspace} as @{identity.name}", tidying(store, settings.retention_days, clock)
     facts = {"team": identity.team, "bot": identity.bot_user, "knowledge": desk.advisor.library.version, "schema": HEAD}
     rounds = Rounds(duties_at(slack_desk, administrators, identity.team, Due(slack_desk)))
-    health = watching(settings, readiness, metrics, store, public=isinstance(door, HttpServer))
+    health = watching(settings, readiness, metrics, public=isinstance(door, HttpServer))
     return Serving(door, courier, rounds, subject, settings.command, facts, tidy=tidy, close=stack.close, health=health)
 
 

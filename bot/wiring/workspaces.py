@@ -76,11 +76,11 @@ def open_workspaces(
     except BaseException:
         stack.close()
         raise
-    house = _House(settings, desk, store, tokens, clock, writer(settings, store, stack))
+    house = _House(settings, desk, store, tokens, clock, writer(settings, store, stack), metrics)
     subject = f"every workspace that installs it ({len(installed)} so far)"
     facts = {"workspaces": str(len(installed)), "knowledge": desk.advisor.library.version, "schema": HEAD}
     tidy = tidying(store, settings.retention_days, clock)
-    health = watching(settings, house.readiness, metrics, store, public=True)
+    health = watching(settings, house.readiness, metrics, public=True)
     return Serving(
         house.door,
         house.courier,
@@ -106,7 +106,14 @@ class _House:
     """What all workspaces share, and the desk that each gets."""
 
     def __init__(  # noqa: PLR0913, PLR0917  # what it is made of
-        self, settings: Settings, desk: Desk, store: Store, tokens: Tokens, clock: Clock, phraser: Phraser | None
+        self,
+        settings: Settings,
+        desk: Desk,
+        store: Store,
+        tokens: Tokens,
+        clock: Clock,
+        phraser: Phraser | None,
+        metrics: "Metrics | None",
     ) -> None:
         self._settings = settings
         self._desk = desk
@@ -137,7 +144,7 @@ class _House:
         installing = Installing(store, oauth, tokens, workspaces.forget, clock)
         door = InstallDoor(installing, settings.command, payloads)
         anybody = Carrier("", base_url=settings.slack_api_url, timeout_s=READ_TIMEOUT_S)
-        self.readiness = readiness_of(settings, store, desk.advisor.library, Reach(anybody, clock).check)
+        self.readiness = readiness_of(settings, store, desk.advisor.library, Reach(anybody, clock).check, metrics)
         self.door = HttpServer(PublicHealth(self.readiness, door), settings.host, settings.port)
 
     def _workplace(self, installation: Installation) -> Workplace:

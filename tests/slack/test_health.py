@@ -18,6 +18,7 @@ from bot.slack.http_server import HttpServer
 from bot.slack.readiness import Readiness
 from tests.fake_slack import FakeSlack, Fault, faults
 from tests.slack.at_work import BotAtWork, Door
+from tests.slack.clock import SimulatedClock
 from tests.slack.conftest import Log, Start
 from tests.slack.watching import PICKED, answer, asked
 
@@ -125,17 +126,25 @@ def test_the_look_leaves_nothing_behind(start: Start, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "fault", [faults.status(503), faults.dropped(), faults.malformed(), faults.no_http(), faults.cut_off()]
 )
-def test_a_slack_that_does_not_answer_is_told(slack: FakeSlack, start: Start, fault: Fault) -> None:
-    """Answers could not be sent."""
+def test_a_slack_that_does_not_answer_is_told_after_a_while(slack: FakeSlack, start: Start, fault: Fault) -> None:
+    """A hiccup must not take every replica out at once; an outage means that answers could not be sent."""
+    clock = SimulatedClock()
     slack.faults.plan("api.test", fault, times=None)
-    bot = start(Door.HTTP)
+    bot = start(Door.HTTP, clock=clock)
 
+    clock.pass_by(seconds=80)
+    hiccup = readiness(bot).state()
+    clock.pass_by(seconds=10)
+
+    assert hiccup == {}
     assert "Slack does not answer" in readiness(bot).state()["slack"]
 
 
 def test_a_slack_that_answers_is_not_asked_at_each_look(slack: FakeSlack, start: Start) -> None:
     """It limits how often one may ask."""
-    bot = start(Door.HTTP)
+    clock = SimulatedClock()
+    bot = start(Door.HTTP, clock=clock)
+    clock.pass_by(seconds=60)
 
     for _ in range(5):
         readiness(bot)
@@ -174,9 +183,8 @@ def test_metrics_tell_of_a_question(slack: FakeSlack, start: Start, ana: str, ge
     """What waits in the outbox and what does not, and whether the bot is ready."""
     bot = start(Door.HTTP, health_port="0")
     answer(slack, general, slack.say(ana, general, f"{slack.mention} {PICKED}"))
-    readiness(bot)
 
-    slack.wait_for(lambda: figures(bot).get(("stackbot_outbox_rows", "sent")) == 1)
+    slack.wait_for(lambda: readiness(bot) and figures(bot).get(("stackbot_outbox_rows", "sent")) == 1)
 
     found = figures(bot)
     assert found["stackbot_outbox_oldest_seconds", "all"] == 0
@@ -212,9 +220,42 @@ def test_a_check_that_hangs_is_told_from_one_that_is_well() -> None:
     while "checks" not in looking.state() or looking.state()["checks"] != "does not answer":
         assert monotonic() - began < 30
 
-    held.set()
-    looking.stop(30)
+    looking.stop()
     assert looking.state() == {"bot": "is ending"}
+    held.set()
+
+
+def test_an_end_is_told_and_waits_for_no_look(start: Start) -> None:
+    """The port goes on telling until all else has ended."""
+    bot = start(Door.HTTP, health_port="0")
+    readiness(bot)
+
+    bot.serving.health.leave()
+
+    assert get(health_port(bot), "/readyz")[0] == 503
+    assert get(public_port(bot), "/readyz") == (503, "not ready\n")
+
+
+def test_metrics_wait_for_no_database(start: Start, tmp_path: Path) -> None:
+    """What they show is what was found last; a database that is held by another holds up nobody who asks."""
+    bot = start(Door.HTTP, health_port="0")
+    readiness(bot)
+    with closing(sqlite3.connect(tmp_path / "stackbot.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        found = figures(bot)
+        other.execute("ROLLBACK")
+
+    assert found["stackbot_outbox_oldest_seconds", "all"] == 0
+
+
+def test_where_the_looking_hangs_no_check_is_known_to_be_well(start: Start) -> None:
+    """An alert on any of them fires."""
+    bot = start(Door.HTTP, health_port="0")
+    readiness(bot)
+
+    bot.serving.health.leave()
+
+    assert {value for (name, *_), value in figures(bot).items() if name == "stackbot_ready"} == {0}
 
 
 def test_before_the_first_look_it_is_not_ready() -> None:

@@ -122,8 +122,9 @@ class Recorder:
         if not self._opens:
             raise SlackError("The port cannot be opened.")
 
-    def close(self) -> None:
+    def close(self, timeout_s: float) -> None:
         """Close."""
+        assert timeout_s > 0
         self.told.append("close")
 
     def start(self) -> None:

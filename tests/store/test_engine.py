@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from bot.errors import StoreError
-from bot.store.engine import CACHE_KIB, database_url, journal_mode, make_engine
+from bot.store.engine import CACHE_KIB, database_url, journal_mode, make_engine, writing
 from bot.store.schema import check, open_store, upgrade
 from tests.store.conftest import AnyStore
 from tests.store.pieces import exchange, whole
@@ -173,3 +173,18 @@ def test_a_full_disk_is_told_and_the_store_goes_on_once_there_is_room(sqlite_url
     assert not store.record(whole(kept[-1]))
     assert store.record(whole(kept[-1] + 1))
     store.close()
+
+
+def test_a_lock_of_another_is_not_waited_for_without_an_end(database: str) -> None:
+    """A delivery is due within three seconds; who cannot write says so by then, and can once the lock is gone."""
+    store = open_store(database)
+    lock = "LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE" if database.startswith("postgresql") else "SELECT 1"
+    engine = make_engine(database_url(database))
+    with writing(engine).begin() as connection:
+        connection.execute(text(lock))
+        with pytest.raises(StoreError, match="cannot be used"):
+            store.record(exchange("k1"))
+
+    assert store.record(exchange("k1"))
+    store.close()
+    engine.dispose()
