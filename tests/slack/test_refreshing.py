@@ -1,6 +1,7 @@
 """Tokens that expire are renewed in time: once, whichever replica does it, and none is lost."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +22,9 @@ from tests.slack.clock import SimulatedClock
 from tests.slack.conftest import Log, StartMany
 from tests.slack.many import KEY, BotForMany
 from tests.slack.watching import PICKED, answer
+from tests.store.conftest import database, postgresql_url, server, sqlite_template
+
+__all__ = ["database", "postgresql_url", "server", "sqlite_template"]
 
 HALF_A_DAY_S = 43_200
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -70,17 +74,17 @@ def test_a_token_is_renewed_before_it_ends(
 
 
 def test_of_two_replicas_one_spends_the_refresh_token(
-    slack: FakeSlack, start_many: StartMany, clock: SimulatedClock, ana: str, general: str
+    slack: FakeSlack, start_many: StartMany, clock: SimulatedClock, database: str, ana: str, general: str
 ) -> None:
-    """The other speaks by the new token soon after."""
-    first, second = start_many(clock), start_many(clock)
+    """Though both look at the same moment; the other speaks by the new token soon after."""
+    first, second = (start_many(clock, database_url=database) for _ in range(2))
     first.browser().install(slack, ana)
     second.speaks_to(slack)
     answer(slack, general, slack.say(ana, general, f"{slack.mention} {PICKED}"))
     clock.pass_by(hours=11)
 
-    for bot in (first, second):
-        go_round(bot)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(go_round, (first, second)))
 
     assert refreshes(slack) == [""]
     slack.other_tokens.clear()
