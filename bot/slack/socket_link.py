@@ -2,7 +2,8 @@
 
 Slack renews connections every few hours and says so seconds before: then what still comes over the old one is read
 while its successor opens. Where a connection breaks, the waits before the next one grow, and chance spreads them so
-that replicas do not come back all at once.
+that replicas do not come back all at once. One that is cut without a word is silent, does not answer, and is replaced
+before it is ended, as Slack says no farewell over it.
 
 slack_sdk brings a client for this. It reads each frame of a burst one call deeper than the last; where the stack ends,
 it loses all that it has read.
@@ -28,7 +29,8 @@ from bot.slack.sending import silent_logger
 from bot.slack.web_api import UNREACHED, refusal
 
 OPEN_S = 10.0
-SILENCE_S = 10.0  # of a connection before it is asked whether it lives; silent for as long again, it is replaced
+SILENCE_S = 1.0  # of a connection before it is asked whether it lives
+ANSWER_S = 3.5  # for it to answer; then it is replaced, so that within six seconds another stands
 CLOSE_S = 5.0  # for Slack to say farewell too
 LEAVING_S = 30.0  # Slack ends a connection some ten seconds after it said so
 LOOK_S = 0.25  # a thread that waits for messages looks so often whether it is to end
@@ -49,9 +51,10 @@ class Pulse:
     so in a burst that takes long to read it would come too late, though nothing is wrong.
     """
 
-    def __init__(self, connection: ClientConnection, silence_s: float) -> None:
+    def __init__(self, connection: ClientConnection, silence_s: float, answer_s: float) -> None:
         self._connection = connection
         self._silence_s = silence_s
+        self._answer_s = answer_s
         self.felt()
 
     def felt(self) -> None:
@@ -63,7 +66,7 @@ class Pulse:
         """False once a ping went unanswered for too long; raises ConnectionClosed where there is no connection left."""
         if self._pong and self._pong.is_set():
             self.felt()
-        if monotonic() - self._since < self._silence_s:
+        if monotonic() - self._since < (self._answer_s if self._pong else self._silence_s):
             return True
         if self._pong:
             log.warning("connection_silent")
@@ -73,13 +76,27 @@ class Pulse:
 
 
 class Link:
-    """Hands each message to `hear`, with the connection that it came over. `hear` is called in a thread of the link."""
+    """Hands each message to `hear`, with the connection that it came over. `hear` is called in a thread of the link.
 
-    def __init__(self, web_client: WebClient, app_token: str, hear: Hear, *, silence_s: float = SILENCE_S) -> None:
+    The times are what the constants of their names say.
+    """
+
+    def __init__(  # noqa: PLR0913  the times
+        self,
+        web_client: WebClient,
+        app_token: str,
+        hear: Hear,
+        *,
+        silence_s: float = SILENCE_S,
+        answer_s: float = ANSWER_S,
+        close_s: float = CLOSE_S,
+    ) -> None:
         self._web_client = web_client
         self._app_token = app_token
         self._hear = hear
         self._silence_s = silence_s
+        self._answer_s = answer_s
+        self._close_s = close_s
         self._ending = Event()
         self._lock = Lock()
         self._connections: set[ClientConnection] = set()
@@ -152,7 +169,7 @@ class Link:
 
     def _heard(self, connection: ClientConnection, last_s: float = float("inf")) -> Iterator[Message]:
         """What comes over a connection while it lasts; once all is to end, what has come already."""
-        until, pulse = monotonic() + last_s, Pulse(connection, self._silence_s)
+        until, pulse = monotonic() + last_s, Pulse(connection, self._silence_s, self._answer_s)
         try:
             while monotonic() < until:
                 try:
@@ -167,9 +184,9 @@ class Link:
             log.info("connection_ended", reason=str(error))
 
     def _leave(self, connection: ClientConnection) -> None:
-        """End it, but where all is to end and its last acks are still to be sent."""
+        """End it, but where all is to end and its last acks are still to be sent. Nobody waits for Slack's farewell."""
         if not self._ending.is_set():
-            self._end(connection)
+            self._begin(self._end, connection)
 
     def _end(self, connection: ClientConnection) -> None:
         connection.close()
@@ -194,7 +211,7 @@ class Link:
             compression=None,
             open_timeout=OPEN_S,
             ping_interval=None,  # see Pulse
-            close_timeout=CLOSE_S,
+            close_timeout=self._close_s,
             max_size=MESSAGE_LIMIT,
             logger=silent_logger(),
             legacy=True,  # a connection that outlives this function

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from queue import Empty, Queue
 from socket import SHUT_RDWR
@@ -22,11 +22,12 @@ from websockets.sync.server import ServerConnection, serve
 
 from bot.errors import SlackError, StoreError
 from bot.slack.socket_door import SocketDoor
-from bot.slack.socket_link import Link
+from bot.slack.socket_link import ANSWER_S, FIRST_WAIT_S, LOOK_S, SILENCE_S, Link
 from tests.slack.arrivals import DEEP, Json, as_json, command, message, reading_app
 
 WAIT_S = 30.0
-SILENCE_S = 1.0
+NEVER_S = 10 * WAIT_S
+OPENING_S = 0.5  # what is left of six seconds for a call of Slack and a handshake
 APP_TOKEN = "xapp-1-A0STACK-1-abc"  # noqa: S105 - nobody's
 
 
@@ -40,6 +41,8 @@ class Slack:
         self.refused: Queue[str] = Queue()
         self.acks: Queue[Json] = Queue()
         self.ended = Event()
+        self.standing = 0
+        self.fewest = 2  # that stood at any time since the second was opened
         self._sockets = serve(
             self._hold,
             "127.0.0.1",
@@ -77,12 +80,15 @@ class Slack:
 
     def _hold(self, connection: ServerConnection) -> None:
         connection.send(json.dumps({"type": "hello", "num_connections": 1}))
+        self.standing += 1
         self.connections.put(connection)
         try:
             for heard in connection:
                 self.acks.put(json.loads(heard))
         except ConnectionClosed:
             pass
+        self.standing -= 1
+        self.fewest = min(self.fewest, self.standing)
         self.ended.set()
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
@@ -134,7 +140,7 @@ def connected(link: Slack, app: App) -> Iterator[ServerConnection]:
 @contextmanager
 def linked(link: Slack, hear: Callable[[object, Json], None]) -> Iterator[ServerConnection]:
     """A link that soon asks a silent connection whether it lives; the connection as Slack sees it."""
-    ours = Link(link.client, APP_TOKEN, hear, silence_s=SILENCE_S)
+    ours = Link(link.client, APP_TOKEN, hear, answer_s=SILENCE_S, close_s=NEVER_S)
     ours.open()
     try:
         yield link.connection()
@@ -287,7 +293,7 @@ def test_what_comes_over_a_connection_that_slack_leaves_is_served(link: Slack) -
 
 
 def test_a_connection_that_does_not_answer_any_more_is_replaced(link: Slack) -> None:
-    """One that is silent is asked whether it lives; the log says that it did not."""
+    """One that is silent is asked whether it lives, and its farewell not waited for; the log says that it is dead."""
     heard: Queue[Json] = Queue()
 
     with linked(link, lambda _, message: heard.put(message)) as first, capture_logs() as logs:
@@ -349,6 +355,30 @@ def test_a_cut_connection_is_replaced(link: Slack, links: int) -> None:
     door.close()
 
     assert max(unreached) < 6
+
+
+def test_a_connection_that_dies_without_a_word_is_replaced_within_six_seconds() -> None:
+    """By all that we wait on the way: for a word, for an answer, each noticed a little late, and before we try."""
+    assert SILENCE_S + LOOK_S + ANSWER_S + LOOK_S + FIRST_WAIT_S + OPENING_S <= 6
+
+
+@pytest.mark.parametrize("harm", ["cut", "silence"])
+def test_of_two_connections_one_stands_whatever_becomes_of_the_other(link: Slack, harm: str) -> None:
+    """Slack sees one at least all the while, and what comes over it is acked before the lost one is replaced."""
+    with closing(SocketDoor(reading_app(), APP_TOKEN, link.client)) as door, ExitStack() as stack:
+        door.open()
+        first, second = link.connection(), link.connection()
+        if harm == "cut":
+            first.socket.shutdown(SHUT_RDWR)
+        else:
+            stack.enter_context(first.protocol_mutex)  # it reads nothing, so it answers no ping
+        deliver(second, message())
+        assert link.ack() == {"envelope_id": "e1"}
+        deliver(link.connection(), message(), "e2")
+        assert link.ack() == {"envelope_id": "e2"}
+
+        assert door.is_connected()
+        assert link.fewest > 0
 
 
 def test_slack_is_asked_again_until_it_lets_us_in(link: Slack) -> None:
