@@ -49,12 +49,20 @@ class Exchange(Protocol):
 
 
 class Refreshing:
-    """Keeps tokens fresh."""
+    """Keeps tokens fresh. `forget` has a workspace looked up again, so that it is spoken to by its new token."""
 
-    def __init__(self, records: Records, slack: Exchange, tokens: Tokens, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        records: Records,
+        slack: Exchange,
+        tokens: Tokens,
+        forget: Callable[[TeamId], None],
+        clock: Callable[[], datetime],
+    ) -> None:
         self._records = records
         self._slack = slack
         self._tokens = tokens
+        self._forget = forget
         self._clock = clock
         self._unwritten: dict[TeamId, tuple[Installation, Installation]] = {}
 
@@ -96,4 +104,5 @@ class Refreshing:
         """Have the database keep new tokens; nobody needs them where the app was removed or installed anew."""
         kept = self._records.renew(*self._unwritten[team])
         del self._unwritten[team]
+        self._forget(team)
         log.info("token_renewed", team=team, kept=kept)

@@ -6,16 +6,16 @@ workspace never meet another's desk.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from threading import Lock
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 import structlog
 from slack_bolt import BoltResponse
 
 from bot.conversation.installation import Installation
-from bot.conversation.mail import TASKS, Leased, Method, Outgoing
+from bot.conversation.mail import TASKS, Leased, Method
 from bot.conversation.records import Exchange
 from bot.errors import SealError, StackbotError, StoreError
 from bot.ids import TeamId
@@ -23,14 +23,11 @@ from bot.slack.delivery import Caller, Later, Task
 from bot.slack.dispatching import Dispatch
 from bot.slack.interactive import Interaction
 from bot.slack.payloads import Envelope, Part, Team, parsed
-from bot.slack.reading_back import Reader
 from bot.slack.rounds import Duty
-from bot.slack.sending import Failure, Outcome, Refused
 from bot.slack.settling import Report
 
 LOOK_EVERY = timedelta(seconds=15)  # a replica may not know for so long what another was told
-GONE = Refused("account_inactive")  # as Slack says of a workspace that removed the app
-SEALED = Refused("token_sealed", permanent=False)
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 log = structlog.get_logger()
 
@@ -92,14 +89,18 @@ class Workspaces:
                 return kept.place  # whoever needs the database finds out, and says it better
             raise
         if installation is None:
-            self.forget(team)
+            self._drop(team)
             return None
         return self._at(installation)
 
     def forget(self, team: TeamId) -> None:
-        """Look a workspace up again before it is served."""
+        """Look a workspace up again before it is served.
+
+        What is known of it stays until then, so that a thread that read earlier puts nothing older in its place.
+        """
         with self._lock:
-            self._kept.pop(team, None)
+            if kept := self._kept.get(team):
+                self._kept[team] = replace(kept, looked_at=NEVER)
 
     def dispatch(self, body: object, headers: Mapping[str, str]) -> BoltResponse:
         """Hand a payload to the workspace it comes from; one that did not install the bot is answered, and ignored."""
@@ -146,7 +147,7 @@ class Workspaces:
         """The desk that fits an installation: the one that is kept, or a new one."""
         team = installation.team
         if not installation.works:
-            self.forget(team)
+            self._drop(team)
             return None
         with self._lock:
             kept = self._kept.get(team)
@@ -157,42 +158,13 @@ class Workspaces:
             self._kept[team] = _Kept(place, self._clock())
             return place
 
+    def _drop(self, team: TeamId) -> None:
+        with self._lock:
+            self._kept.pop(team, None)
+
     def _task(self, leased: Leased) -> Exchange | Later | None:
         place = self.of(TeamId(leased.mail.team))
         return place.tasks[leased.mail.method](leased) if place else None
-
-
-class EveryCarrier:
-    """Calls Slack, by the token of the workspace that a row is for."""
-
-    def __init__(self, workspaces: Workspaces) -> None:
-        self._workspaces = workspaces
-
-    def carry(self, mail: Outgoing, arguments: Mapping[str, Any]) -> Outcome:
-        """Make the call of a row."""
-        caller = self._caller(mail.team)
-        return caller if isinstance(caller, Refused) else caller.carry(mail, arguments)
-
-    def reader(self, team: str) -> Reader:
-        """Who reads in a workspace."""
-        caller = self._caller(team)
-        return _NoReader(caller) if isinstance(caller, Refused) else caller.reader(team)
-
-    def _caller(self, team: str) -> Caller | Refused:
-        try:
-            place = self._workspaces.of(TeamId(team))
-        except SealError as error:
-            log.warning("workspace_unreadable", team=team, error=str(error))
-            return SEALED
-        return place.carrier if place else GONE
-
-
-@dataclass(frozen=True, slots=True)
-class _NoReader:
-    why: Refused
-
-    def read(self, _method: str, _arguments: Mapping[str, Any]) -> dict[str, Any] | Failure:
-        return self.why
 
 
 class _Event(Part):

@@ -33,9 +33,10 @@ from bot.slack.reporting import Reporting
 from bot.slack.rounds import Rounds
 from bot.slack.sending import Carrier
 from bot.slack.serving import Serving
+from bot.slack.speaking import EveryCarrier
 from bot.slack.threads import ThreadReader
 from bot.slack.tokens import Tokens
-from bot.slack.workspaces import EveryCarrier, Workplace, Workspaces
+from bot.slack.workspaces import Workplace, Workspaces
 from bot.store.schema import HEAD, open_store
 from bot.store.store import Store
 from bot.wiring.desk import Desk
@@ -136,7 +137,7 @@ class _House:
         client_secret = settings.slack_client_secret.get_secret_value() if settings.slack_client_secret else ""
         oauth = OAuth(settings.slack_client_id or "", client_secret, settings.slack_api_url)
         duties = {name: workspaces.duty(name) for name in DUTIES}
-        duties["tokens"] = Refreshing(store, oauth, tokens, clock).refresh
+        duties["tokens"] = Refreshing(store, oauth, tokens, workspaces.forget, clock).refresh
         duties["farewells"] = self._leaving.erase
         self.rounds = Rounds(duties)
         signing = [secret.get_secret_value() for secret in settings.slack_signing_secrets]

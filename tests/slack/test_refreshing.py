@@ -92,6 +92,63 @@ def test_of_two_replicas_one_spends_the_refresh_token(
     assert slack.calls("chat.postMessage")[-1].token == slack.bot_token
 
 
+def test_who_renews_a_token_speaks_by_the_new_one_at_once(
+    slack: FakeSlack, start_many: StartMany, clock: SimulatedClock, ana: str, general: str
+) -> None:
+    """However late it was; the old one is not even tried."""
+    bot = start_many(clock)
+    bot.speaks_to(slack)
+    bot.browser().install(slack, ana)
+    clock.pass_by(hours=13)
+
+    go_round(bot)
+    slack.other_tokens.clear()
+
+    answer(slack, general, slack.say(ana, general, f"{slack.mention} {PICKED}"))
+    assert {call.token for call in slack.calls("chat.postMessage")} == {slack.bot_token}
+
+
+def test_who_was_not_told_of_a_new_token_looks_for_it(
+    slack: FakeSlack, start_many: StartMany, clock: SimulatedClock, ana: str, general: str, log: Log
+) -> None:
+    """A replica that spoke by the old one just now, where another renewed it: nothing dies, and nothing is late."""
+    first, second = start_many(clock), start_many(clock)
+    first.browser().install(slack, ana)
+    second.speaks_to(slack)
+    clock.pass_by(hours=13)
+    answer(slack, general, slack.say(ana, general, f"{slack.mention} {PICKED}"))
+
+    go_round(first)
+    first.stop()
+    slack.other_tokens.clear()
+
+    answer(slack, general, slack.say(ana, general, f"{slack.mention} {PICKED}"))
+    assert [line["event"] for line in log if line["event"] in {"mail_died", "mail_postponed"}] == []
+
+
+def test_what_is_to_be_said_while_a_token_is_over_waits_for_the_next(  # before and after an outage
+    slack: FakeSlack, start_many: StartMany, clock: SimulatedClock, tmp_path: Path, ana: str, general: str, log: Log
+) -> None:
+    """As after an outage that outlasted the token: it had no effect, and will have one."""
+    bot = start_many(clock)
+    bot.speaks_to(slack)
+    bot.browser().install(slack, ana)
+    slack.bot_token, over = "xoxe.xoxb-1-next", slack.bot_token
+    said = slack.say(ana, general, f"{slack.mention} {PICKED}")
+    slack.wait_for(lambda: [call for call in slack.calls("chat.postMessage") if call.token == over])
+    bot.stop()
+    assert [line["error"] for line in log if line["event"] == "mail_postponed"] == ["invalid_auth"]
+
+    clock.pass_by(hours=11)
+    oauth, tokens = OAuth(*slack.app_secret, slack.api_url), Tokens(Seals([KEY]))
+    with closing(open_store(f"sqlite:///{tmp_path / 'stackbot.db'}")) as store:
+        Refreshing(store, oauth, tokens, lambda _team: None, clock).refresh()
+    start_many(clock)
+
+    answer(slack, general, said)
+    assert [line for line in log if line["event"] == "mail_died"] == []
+
+
 def test_a_slack_that_is_away_is_asked_again(
     slack: FakeSlack, start_many: StartMany, clock: SimulatedClock, ana: str, log: Log
 ) -> None:
@@ -144,7 +201,7 @@ def test_new_tokens_survive_a_database_that_cannot_be_written(
     oauth, tokens = OAuth(*slack.app_secret, slack.api_url), Tokens(Seals([KEY]))
     with closing(open_store(f"sqlite:///{tmp_path / 'stackbot.db'}")) as store:
         records = LockedOnce(store)
-        ours = Refreshing(records, oauth, tokens, clock)
+        ours = Refreshing(records, oauth, tokens, lambda _team: None, clock)
         with pytest.raises(StoreError):
             ours.refresh()
         clock.pass_by(minutes=5)
