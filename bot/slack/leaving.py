@@ -3,15 +3,19 @@
 Until then whoever removed the app by mistake installs it again and finds all as it was.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Annotated, Any, Literal, Protocol
 
 import structlog
 from pydantic import Field
+from slack_bolt import BoltResponse
 
 from bot.conversation.installation import Installation
+from bot.errors import StoreError
 from bot.ids import TeamId
+from bot.slack.dispatching import Dispatch
 from bot.slack.payloads import Envelope, Part, parsed
 
 SECOND = timedelta(seconds=1)  # Slack says no more exactly when an event was
@@ -68,9 +72,26 @@ class Leaving:
 
     def leave(self, body: dict[str, Any]) -> None:
         """Serve a workspace no longer that removed the app or revoked the bot's token."""
-        farewell = parsed(_Farewell, body)
-        if farewell is None:
-            return
+        if farewell := parsed(_Farewell, body):
+            self._leave(farewell)
+
+    def before(self, dispatch: Dispatch) -> Dispatch:
+        """Takes farewells, and hands on the rest; a farewell needs no token, and none that opens."""
+
+        def first(body: object, headers: Mapping[str, str]) -> BoltResponse:
+            farewell = parsed(_Farewell, body)
+            if farewell is None:
+                return dispatch(body, headers)
+            try:
+                self._leave(farewell)
+            except StoreError as error:
+                log.warning("record_not_written", error=str(error))
+                return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
+            return BoltResponse(status=HTTPStatus.OK)
+
+        return first
+
+    def _leave(self, farewell: _Farewell) -> None:
         team, key = farewell.team, f"event:{farewell.event_id}"
         said_at = datetime.fromtimestamp(farewell.event_time, UTC) + SECOND
         if self._records.uninstall(team, (key,), said_at, self._clock()):

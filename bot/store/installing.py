@@ -37,9 +37,9 @@ class Installing:
         """
 
         def remove(connection: Connection) -> bool:
-            inbox.take_keys(connection, team, tuple(keys), at)
             removed = installations.remove(connection, team, said_at, at)
             if removed:
+                inbox.take_keys(connection, team, tuple(keys), at)
                 outbox.drop_unsent(connection, team)
             return removed
 

@@ -6,11 +6,14 @@ from contextlib import ExitStack, closing
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import structlog
+
 from bot.conversation.installation import Installation
 from bot.conversation.pace import Pace
 from bot.conversation.phraser import Phraser
 from bot.decisions.book import DecisionBook
 from bot.decisions.record import Person
+from bot.errors import SealError
 from bot.ids import UserId
 from bot.settings import Settings
 from bot.slack.administrators import Administrators
@@ -57,6 +60,8 @@ from bot.wiring.slack import (
 if TYPE_CHECKING:
     from bot.metrics import Metrics
 
+log = structlog.get_logger()
+
 DUTIES = ("administrators", "reviews", "evidence", "digests")
 
 
@@ -96,11 +101,24 @@ def open_workspaces(
 
 
 def _opened(store: Store, tokens: Tokens) -> Sequence[Installation]:
-    """The workspaces that are served; raises `SealError` for one whose token cannot be opened."""
-    installed = [one for one in store.installations() if one.works]
-    for one in installed:
-        tokens.token(one)
-    return installed
+    """The workspaces that are served: all but those whose token cannot be opened, which are named in the log.
+
+    Raises `SealError` where none can: then it is the key.
+    """
+    served, failed = list[Installation](), None
+    for one in store.installations():
+        if not one.works:
+            continue
+        try:
+            tokens.token(one)
+        except SealError as error:
+            failed = error
+            log.warning("workspace_unreadable", team=one.team, error=str(error))
+        else:
+            served.append(one)
+    if failed and not served:
+        raise failed
+    return served
 
 
 class _House:
@@ -141,7 +159,7 @@ class _House:
         duties["farewells"] = self._leaving.erase
         self.rounds = Rounds(duties)
         signing = [secret.get_secret_value() for secret in settings.slack_signing_secrets]
-        payloads = HttpDoor(workspaces.dispatch, signing, utc_now)
+        payloads = HttpDoor(self._leaving.before(workspaces.dispatch), signing, utc_now)
         installing = Installing(store, oauth, tokens, workspaces.forget, clock)
         door = InstallDoor(installing, settings.command, payloads)
         anybody = Carrier("", base_url=settings.slack_api_url, timeout_s=READ_TIMEOUT_S)

@@ -56,6 +56,28 @@ def test_a_token_moved_to_another_workspace_speaks_nowhere(
     assert "another workspace's" in line["error"]
 
 
+def test_one_token_that_does_not_open_keeps_no_other_workspace_from_being_served(  # two workspaces, and a restart
+    slack: FakeSlack, other: FakeSlack, start_many: StartMany, tmp_path: Path, ana: str, general: str, log: Log
+) -> None:
+    """It is named in the log, and its farewell is taken, for which no token is needed."""
+    bot = start_many()
+    for workspace in (slack, other):
+        bot.browser().install(workspace, ana)
+    bot.stop()
+    with closing(sqlite3.connect(tmp_path / "stackbot.db")) as connection, connection:
+        connection.execute("UPDATE installations SET token = 'broken' WHERE team = ?", (other.team,))
+
+    start_many().speaks_to(slack, other)
+
+    assert asked(slack, ana, general, PICKED).blocks
+    unreadable = [line for line in log if line["event"] == "workspace_unreadable"]
+    assert {line["team"] for line in unreadable} == {other.team}
+    assert other.command(ana, general, PICKED).ack().status == 503
+    assert other.event({"type": "app_uninstalled"}).ack().status == 200
+    assert other.command(ana, general, PICKED).ack().status == 200
+    assert [line["team"] for line in log if line["event"] == "workspace_unknown"] == [other.team]
+
+
 def test_no_secret_of_an_installation_is_written(
     slack: FakeSlack, desk: Desk, shipped_settings: Settings, tmp_path: Path
 ) -> None:
