@@ -20,7 +20,7 @@ from bot.slack.administrators import Administrators
 from bot.slack.app import slack_app
 from bot.slack.courier import Courier
 from bot.slack.desk import Choices, SlackDesk
-from bot.slack.dispatching import guarded_dispatch
+from bot.slack.dispatching import dispatch_to, noted
 from bot.slack.due import Due
 from bot.slack.health import Reach
 from bot.slack.health_door import PublicHealth
@@ -159,7 +159,7 @@ class _House:
         duties["farewells"] = self._leaving.erase
         self.rounds = Rounds(duties)
         signing = [secret.get_secret_value() for secret in settings.slack_signing_secrets]
-        payloads = HttpDoor(self._leaving.before(workspaces.dispatch), signing, utc_now)
+        payloads = HttpDoor(noted(self._leaving.before(workspaces.dispatch)), signing, utc_now)
         installing = Installing(store, oauth, tokens, workspaces.forget, clock)
         door = InstallDoor(installing, settings.command, payloads)
         anybody = Carrier("", base_url=settings.slack_api_url, timeout_s=READ_TIMEOUT_S)
@@ -174,7 +174,7 @@ class _House:
         desk, administrators = self._desk_in(installation, reader)
         return Workplace(
             installation,
-            guarded_dispatch(slack_app(desk, url, self._leaving.leave)),
+            dispatch_to(slack_app(desk, url, self._leaving.leave)),
             carrier,
             tasks_at(desk, carrier, self._phraser),
             Reporting(desk.choices, self._clock).follow_up,

@@ -76,6 +76,9 @@ def test_one_token_that_does_not_open_keeps_no_other_workspace_from_being_served
     assert other.event({"type": "app_uninstalled"}).ack().status == 200
     assert other.command(ana, general, PICKED).ack().status == 200
     assert [line["team"] for line in log if line["event"] == "workspace_unknown"] == [other.team]
+    ended = [(line["kind"], line["result"]) for line in log if line["event"] == "request_handled"]
+    refused, farewell, unknown = ("command", "not_acked"), ("event", "acked"), ("command", "acked")
+    assert ended == [("command", "acked"), refused, farewell, unknown]
 
 
 def test_no_secret_of_an_installation_is_written(
