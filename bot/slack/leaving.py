@@ -18,7 +18,9 @@ from bot.ids import TeamId
 from bot.slack.dispatching import Dispatch
 from bot.slack.payloads import Envelope, Part, parsed
 
-SECOND = timedelta(seconds=1)  # Slack says no more exactly when an event was
+# By how much our clock may be ahead of Slack's, whose events are timed to the second: a farewell comes once, so one
+# counts that seems to be from just before an installation.
+AHEAD = timedelta(seconds=60)
 
 log = structlog.get_logger()
 
@@ -31,7 +33,7 @@ class Records(Protocol):
         ...
 
     def uninstall(self, team: TeamId, keys: Sequence[str], said_at: datetime, at: datetime) -> bool:
-        """Note that the app was removed; False where that is known, or it was installed again after it was said."""
+        """Note that the app was removed; False where that is known, or it was installed after `said_at`."""
         ...
 
     def erase_removed(self, team: TeamId, before: datetime) -> bool:
@@ -93,7 +95,7 @@ class Leaving:
 
     def _leave(self, farewell: _Farewell) -> None:
         team, key = farewell.team, f"event:{farewell.event_id}"
-        said_at = datetime.fromtimestamp(farewell.event_time, UTC) + SECOND
+        said_at = datetime.fromtimestamp(farewell.event_time, UTC) + AHEAD
         if self._records.uninstall(team, (key,), said_at, self._clock()):
             self._forget(team)
             log.warning("workspace_left", team=team, because=farewell.event.type, erased_in_days=self._grace.days)

@@ -130,6 +130,37 @@ def test_a_farewell_from_before_the_installation_is_none(
     assert asked(slack, ana, general, PICKED).blocks
 
 
+def test_a_farewell_counts_where_our_clock_is_ahead_of_slacks(
+    slack: FakeSlack, start_many: StartMany, clock: SimulatedClock, ana: str, general: str
+) -> None:
+    """By less than a minute: what was said just after an installation looks as if it came before, and comes once."""
+    bot = start_many(clock)
+    bot.speaks_to(slack)
+    clock.pass_by(seconds=50)
+    bot.browser().install(slack, ana)
+
+    farewell(slack, "app_uninstalled")
+
+    assert slack.command(ana, general, PICKED).ack().payload in {None, ""}
+
+
+def test_a_farewell_that_is_told_again_after_a_new_installation_is_none(
+    slack: FakeSlack, start_many: StartMany, clock: SimulatedClock, ana: str, general: str
+) -> None:
+    """Slack may deliver again what it was answered, and within the minute that our clocks may differ."""
+    bot = start_many(clock)
+    bot.speaks_to(slack)
+    bot.browser().install(slack, ana)
+    told = slack.event({"type": "app_uninstalled"})
+    assert told.ack().ok
+    bot.browser().install(slack, ana)
+
+    (again,) = slack.deliver_again(told)
+
+    assert again.ack().ok
+    assert asked(slack, ana, general, PICKED).blocks
+
+
 def test_a_revoked_token_of_a_person_is_no_farewell(
     slack: FakeSlack, start_many: StartMany, clock: SimulatedClock, ana: str, general: str
 ) -> None:
