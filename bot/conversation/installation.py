@@ -32,11 +32,6 @@ class Installation:
     generation: int = 1
 
     @property
-    def age(self) -> tuple[datetime, int]:
-        """By which the later of two states of a workspace's tokens is told: erased, it begins at one again."""
-        return self.installed_at, self.generation
-
-    @property
     def works(self) -> bool:
         """Whether the app is still there."""
         return self.removed_at is None

@@ -79,8 +79,8 @@ class Workspaces:
 
         Raises `StoreError` where that is not known, and `SealError` where the workspace's token cannot be opened.
         """
-        kept = self._kept.get(team)
-        if kept and self._clock() - kept.looked_at < LOOK_EVERY:
+        kept, now = self._kept.get(team), self._clock()
+        if kept and now - kept.looked_at < LOOK_EVERY:
             return kept.place
         try:
             installation = self._records.installation(team)
@@ -91,7 +91,7 @@ class Workspaces:
         if installation is None:
             self._drop(team)
             return None
-        return self._at(installation)
+        return self._at(installation, now)
 
     def forget(self, team: TeamId) -> None:
         """Look a workspace up again before it is served.
@@ -132,9 +132,10 @@ class Workspaces:
 
         def look_after() -> None:
             failed: Exception | None = None
-            for installation in self._records.installations():
+            looked_at = self._clock()
+            for installation in self._installed(looked_at):
                 try:
-                    if place := self._at(installation):
+                    if place := self._still_at(installation, looked_at):
                         place.duties[name]()
                 except Exception as error:  # noqa: BLE001  a bug in one workspace is no other's; it is raised below
                     failed = error
@@ -143,19 +144,34 @@ class Workspaces:
 
         return look_after
 
-    def _at(self, installation: Installation) -> Workplace | None:
-        """The desk that fits an installation: the one that is kept, or a new one."""
+    def _installed(self, now: datetime) -> Sequence[Installation]:
+        """The app where it still works; the desks of other workspaces, such as erased ones, are given up."""
+        installed = [one for one in self._records.installations() if one.works]
+        with self._lock:
+            for team in self._kept.keys() - {one.team for one in installed}:
+                if self._kept[team].looked_at <= now:
+                    del self._kept[team]
+        return installed
+
+    def _still_at(self, installation: Installation, looked_at: datetime) -> Workplace | None:
+        """The desk that fits an installation, which is looked up again where that was a while ago."""
+        if self._clock() - looked_at < LOOK_EVERY:
+            return self._at(installation, looked_at)
+        return self.of(installation.team)
+
+    def _at(self, installation: Installation, looked_at: datetime) -> Workplace | None:
+        """The desk that fits an installation, which was looked up then: the one that is kept, or a new one."""
         team = installation.team
         if not installation.works:
             self._drop(team)
             return None
         with self._lock:
             kept = self._kept.get(team)
-            if kept and kept.place.installation.age > installation.age:
-                return kept.place  # another thread read later
-            same = kept is not None and kept.place.installation.age == installation.age
+            if kept and kept.looked_at > looked_at:
+                return kept.place  # another thread looked later
+            same = kept is not None and kept.place.installation == installation
             place = kept.place if kept and same else self._make(installation)
-            self._kept[team] = _Kept(place, self._clock())
+            self._kept[team] = _Kept(place, looked_at)
             return place
 
     def _drop(self, team: TeamId) -> None:

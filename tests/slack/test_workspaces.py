@@ -92,14 +92,18 @@ def test_a_desk_is_made_once_and_looked_up_now_and_then(clock: SimulatedClock) -
 @pytest.mark.parametrize(
     "changed",
     [
-        {"generation": 2},
-        {"generation": 1, "installed_at": NOW + timedelta(seconds=10)},  # erased, and installed again
+        {"generation": 6, "token": Sealed("2")},
+        {"generation": 1, "token": Sealed("2"), "installed_at": NOW + timedelta(seconds=10)},
+        {"generation": 1, "token": Sealed("2")},
+        {"generation": 5, "token": Sealed("2"), "installed_at": NOW - timedelta(seconds=10)},
+        {"owner": UserId("")},
     ],
+    ids=["renewed", "erased-and-installed", "in-the-same-moment", "by-a-clock-behind", "owner-forgotten"],
 )
 def test_what_another_replica_did_is_known_soon(clock: SimulatedClock, changed: dict[str, Any]) -> None:
-    """New tokens, and also those of a workspace that was erased meanwhile, so that its count began anew."""
+    """Whatever became of it: once a workspace is erased, neither count nor time tells its newest tokens."""
     register = Register("T1")
-    before = register.known[TeamId("T1")] = installation("T1", generation=1 if changed["generation"] == 2 else 5)
+    before = register.known[TeamId("T1")] = installation("T1", generation=5)
     workspaces = Workspaces(register, place, clock)
     assert workspaces.of(TeamId("T1"))
     register.known[TeamId("T1")] = replace(before, **changed)
@@ -109,6 +113,38 @@ def test_what_another_replica_did_is_known_soon(clock: SimulatedClock, changed: 
     found = workspaces.of(TeamId("T1"))
     assert found is not None
     assert found.installation == register.known[TeamId("T1")]
+
+
+def test_the_desk_of_an_erased_workspace_is_given_up(clock: SimulatedClock) -> None:
+    """By the next duty, though nothing comes from there any more; another's stays as it is."""
+    register = Register("T1", "T2")
+    workspaces = Workspaces(register, place, clock)
+    erased, kept = workspaces.of(TeamId("T1")), workspaces.of(TeamId("T2"))
+    again = register.known.pop(TeamId("T1"))
+
+    workspaces.duty("digests")()
+
+    register.known[TeamId("T1")] = again
+    assert workspaces.of(TeamId("T1")) is not erased
+    assert workspaces.of(TeamId("T2")) is kept
+
+
+def test_a_duty_is_done_where_the_workspace_is_still_there(clock: SimulatedClock) -> None:
+    """Also where it was erased while others were looked after."""
+    done: list[str] = []
+    register = Register("T1", "T2")
+
+    def duty_of(team: str) -> None:
+        done.append(team)
+        register.known.pop(TeamId("T2"), None)
+        clock.pass_by(seconds=15)
+
+    workspaces = Workspaces(register, lambda one: place(one, lambda: duty_of(one.team)), clock)
+    assert workspaces.of(TeamId("T2"))
+
+    workspaces.duty("digests")()
+
+    assert done == ["T1"]
 
 
 def test_while_the_database_is_away_the_desk_that_is_known_serves(clock: SimulatedClock) -> None:
