@@ -1,14 +1,20 @@
 """`stackbot erase`: a person or a workspace, out of the database and off the disk."""
 
 import re
+import sys
+import time
 from collections.abc import Mapping
-from typing import Annotated
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.door import opened_store, settings
 from bot.errors import SettingsError
 from bot.ids import TeamId, UserId
+
+if TYPE_CHECKING:
+    from bot.store.store import Store
 
 _TEAM = re.compile("[TE][A-Z0-9]{1,63}")
 _PERSON = re.compile("[UW][A-Z0-9]{1,63}")
@@ -31,6 +37,8 @@ def erase(
     whose = f"{who} in {where}" if who else f"the workspace {where}"
     with opened_store(context) as store:
         _confirm(store.kept_of(where, who), whose, yes=yes)
+        if not who:
+            _take_leave(store, where)
         touched = store.erase(where, who)
     print("\n".join(_lines(touched, is_person=bool(who))) or f"Nothing was kept of {whose}.")  # noqa: T201
     print(scrub(settings(context).database_url.get_secret_value()))  # noqa: T201
@@ -41,6 +49,26 @@ def _confirm(kept: Mapping[str, int], whose: str, *, yes: bool) -> None:
     if kept and not yes:
         rows = sum(kept.values())
         typer.confirm(f"Erase {whose}, {rows:,} rows in {len(kept)} tables, for good?", abort=True)
+
+
+def _take_leave(store: "Store", team: TeamId) -> None:
+    """Have a workspace that installed the bot served no longer, by any replica.
+
+    Otherwise one that does not know yet would keep what is asked there after the rest is erased.
+    """
+    from bot.slack.workspaces import LOOK_EVERY
+
+    now, wait = datetime.now(UTC), LOOK_EVERY + timedelta(seconds=1)
+    installed = store.installation(team)
+    if installed is None:
+        return
+    store.uninstall(team, (), max(now, installed.installed_at), now)
+    print(  # noqa: T201
+        f"{team} is served no longer; all is erased in {wait.seconds} seconds, when every replica knows.",
+        file=sys.stderr,
+        flush=True,
+    )
+    time.sleep(wait.total_seconds())
 
 
 def _lines(touched: Mapping[str, int], *, is_person: bool) -> list[str]:

@@ -1,17 +1,20 @@
 """A workspace leaves: nothing is sent there any more, and after a while nothing is kept of it."""
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 
 import pytest
+from typer.testing import CliRunner
 
-from tests.fake_slack import FakeSlack, faults
+from bot.cli import app
+from tests.fake_slack import Ack, FakeSlack, faults
 from tests.slack.clock import SimulatedClock
 from tests.slack.conftest import Log, StartMany
 from tests.slack.test_privacy import CANARY, kept, on_disk
 from tests.slack.test_refreshing import go_round
-from tests.slack.watching import PICKED, UNANSWERED, answer, asked
+from tests.slack.watching import PICKED, UNANSWERED, answer, asked, headline
 
 
 @pytest.fixture
@@ -220,3 +223,46 @@ def test_one_workspaces_farewell_leaves_the_others_alone(
     go_round(bot)
 
     assert CANARY in asked(other, ana, general, "gaps").shown
+
+
+def test_a_workspace_that_an_operator_erases_is_served_no_longer(  # a replica and two workspaces
+    slack: FakeSlack,
+    other: FakeSlack,
+    start_many: StartMany,
+    clock: SimulatedClock,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    ana: str,
+    general: str,
+) -> None:
+    """The command waits until every replica looked again, so that none keeps anything of it afterwards."""
+    first, second = start_many(clock), start_many(clock)
+    for workspace in (slack, other):
+        first.speaks_to(workspace)
+        first.browser().install(workspace, ana)
+        asked(workspace, ana, general, f"{UNANSWERED} {CANARY}")
+        second.speaks_to(workspace)
+        asked(workspace, ana, general, PICKED)
+
+    def wait(seconds: float) -> None:
+        if seconds < 1:  # a store that tries again
+            really_wait(seconds)
+            return
+        clock.pass_by(seconds=int(seconds))
+        meanwhile.append(slack.command(ana, general, UNANSWERED).ack())
+
+    meanwhile, really_wait = list[Ack](), time.sleep
+    monkeypatch.setattr(time, "sleep", wait)
+    settings = {"STACKBOT_DATABASE_URL": f"sqlite:///{tmp_path / 'stackbot.db'}"}
+    erased = CliRunner().invoke(app, ["erase", "--team", slack.team, "--yes"], env=settings, catch_exceptions=False)
+
+    assert f"{slack.team} is served no longer; all is erased in 16 seconds" in erased.output
+    assert [ack.payload in (None, "") for ack in meanwhile] == [True]
+    for bot in (first, second):
+        bot.speaks_to(slack, other)
+        assert slack.command(ana, general, UNANSWERED).ack().payload in (None, "")
+        go_round(bot)
+        assert headline(asked(other, ana, general, PICKED))
+        bot.stop()
+    assert slack.team not in kept(tmp_path / "stackbot.db")
+    assert CANARY in kept(tmp_path / "stackbot.db")
