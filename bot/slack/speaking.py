@@ -56,7 +56,7 @@ class EveryCarrier:
         newer = self._place(team)
         if isinstance(newer, Refused):
             return newer
-        if newer.installation.age != place.installation.age:
+        if newer.installation.token != place.installation.token:
             said = call(newer.carrier)
         renewable = bool(newer.installation.refresh_token)
         return replace(said, permanent=False) if renewable and _is_of_the_token(said) else said
