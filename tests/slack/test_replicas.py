@@ -3,7 +3,8 @@
 import logging
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
@@ -13,10 +14,11 @@ import pytest
 
 from bot.settings import Settings
 from bot.wiring.desk import Desk
-from tests.fake_slack import Delivery, FakeSlack
+from tests.fake_slack import Delivery, FakeSlack, View
 from tests.fake_slack.delivery import COMMAND, Link
 from tests.slack.at_work import Door
 from tests.slack.bot_process import BotProcess
+from tests.slack.test_deciding import cards_of, fields
 from tests.slack.test_killed import Crowd
 from tests.slack.wire import Cut, Wire, wire
 from tests.store.servers import DURABLE, Server, postgresql
@@ -24,7 +26,9 @@ from tests.store.servers import DURABLE, Server, postgresql
 REPLICAS = 3
 TOGETHER = 12  # people who ask in one storm
 REPEATS = 11  # so often has Slack been seen to send one message
+DECIDING = 8  # people who log a decision together
 PATIENCE_S = 120.0
+FORM_S, FORMS = 15.0, 8  # so long is a form waited for, so often asked for
 UNKEPT = "I cannot reach my records"
 
 
@@ -44,6 +48,13 @@ class Balancer:
         link = self.links[next(self._turns)]
         assert link is not None
         link.deliver(delivery)
+
+    def release(self, chance: random.Random) -> None:
+        """Pass on what was held, in any order."""
+        held, self.held = self.held or [], None
+        chance.shuffle(held)
+        for delivery in held:
+            self.deliver(delivery)
 
     def close(self) -> None:
         """Nothing is open here."""
@@ -162,6 +173,78 @@ def test_each_is_answered_once_whatever_dies(
     )
 
 
+@pytest.mark.parametrize("rounds", [1, pytest.param(40, marks=pytest.mark.soak)])
+def test_each_decision_is_on_record_once_whatever_dies(
+    slack: FakeSlack, replicas: Replicas, cable: Wire, database: str, rounds: int
+) -> None:
+    """Forms that arrive once or up to 11 times at any replica: what closed one is on record, once, with one card.
+
+    N is 8 decisions, 1 kill and 12 cuts a round; 40 rounds in a soak.
+    """
+    chance, where = random.Random(rounds), slack.channel("general")  # noqa: S311  the order, and who dies
+    people = [slack.person(f"p{number}") for number in range(DECIDING * rounds)]
+
+    for number in range(rounds):
+        deciding = people[DECIDING * number : DECIDING * (number + 1)]
+        views = {who: _form(slack, who, where) for who in deciding}
+        cable.planned.extend(chance.sample([Cut.BEFORE, Cut.AFTER] * 6, 12))
+        sent = _send_all(slack, replicas.balancer, chance, views)
+        victim = chance.randrange(REPLICAS)
+        _wait_for_some(slack, chance)
+        replicas.processes[victim].kill()
+        replicas.start(victim)
+        _repeat_until_closed(slack, sent)
+    cable.planned.clear()
+    replicas.restart_without_leases(database)
+    slack.wait_for(lambda: all(cards_of(slack, who) for who in people), PATIENCE_S)
+    for process in replicas.processes:
+        assert process.end() == 0
+
+    with psycopg.connect(database) as connection:
+        titles = Counter(title for (title,) in connection.execute("SELECT title FROM decisions"))
+    assert titles == Counter(f"Use what {who} likes" for who in people)
+    assert {len(cards_of(slack, who)) for who in people} == {1}
+    assert _states(database).keys() <= {"sent", "dead", "expired"}  # forms whose trigger was too old are given up
+
+
+def _form(slack: FakeSlack, who: str, where: str) -> View:
+    """The form that somebody has before them; who gets none in a trigger's time asks again."""
+
+    def filled() -> View | None:
+        view = slack.modal(who)
+        return view if view is not None and "title" in fields(view) else None
+
+    for _ in range(FORMS):
+        slack.command(who, where, "decide")
+        with suppress(TimeoutError):
+            return slack.wait_for(filled, FORM_S)
+    raise TimeoutError(who)
+
+
+def _send_all(
+    slack: FakeSlack, balancer: Balancer, chance: random.Random, views: Mapping[str, View]
+) -> Sequence[Delivery]:
+    """Everybody sends their form, and Slack delivers each several times, all mixed up; the first of each."""
+    balancer.held = []
+    for who, view in views.items():
+        slack.submit(who, view, {"title": f"Use what {who} likes", "choice": f"Tool {who}", "why": "It does the job."})
+    firsts = tuple(balancer.held)
+    for first in firsts:
+        slack.deliver_again(first, times=chance.choice([0, 0, chance.randint(1, REPEATS - 1)]))
+    balancer.release(chance)
+    return firsts
+
+
+def _repeat_until_closed(slack: FakeSlack, sent: Sequence[Delivery]) -> None:
+    """Who reads that nothing could be kept, or nothing at all, sends the form again as it is."""
+    slack.wait_for(lambda: all(one.acks for one in slack.deliveries), PATIENCE_S)
+    closed = {one.trigger_id for one in slack.deliveries if one.acked and not any(ack.payload for ack in one.acks)}
+    while open_ := [one for one in sent if one.trigger_id not in closed]:
+        again = [repeat for one in open_ for repeat in slack.deliver_again(one)]
+        slack.wait_for(lambda repeats=again: all(one.acks for one in repeats), PATIENCE_S)  # type: ignore[misc]
+        closed |= {one.trigger_id for one in again if one.acked and not any(ack.payload for ack in one.acks)}
+
+
 def _ask(crowd: Crowd, balancer: Balancer, chance: random.Random, already: int) -> None:
     """Many ask at once, and Slack tells of each several times, all mixed up."""
     assert crowd.asked == already
@@ -171,10 +254,7 @@ def _ask(crowd: Crowd, balancer: Balancer, chance: random.Random, already: int) 
     for first in tuple(balancer.held):
         for _ in range(chance.randint(0, REPEATS - 1)):
             crowd.slack.deliver_again(first, same_event_id=chance.random() < 0.5)
-    storm, balancer.held = balancer.held, None
-    chance.shuffle(storm)
-    for delivery in storm:
-        balancer.deliver(delivery)
+    balancer.release(chance)
 
 
 def _wait_for_some(slack: FakeSlack, chance: random.Random) -> None:
