@@ -4,7 +4,7 @@ import re
 import sys
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -56,19 +56,19 @@ def _take_leave(store: "Store", team: TeamId) -> None:
 
     Otherwise one that does not know yet would keep what is asked there after the rest is erased.
     """
-    from bot.slack.workspaces import LOOK_EVERY
+    from bot.slack.workspaces import ALL_KNOW
 
-    now, wait = datetime.now(UTC), LOOK_EVERY + timedelta(seconds=1)
+    now = datetime.now(UTC)
     installed = store.installation(team)
     if installed is None:
         return
     store.uninstall(team, (), max(now, installed.installed_at), now)
     print(  # noqa: T201
-        f"{team} is served no longer; all is erased in {wait.seconds} seconds, when every replica knows.",
+        f"{team} is served no longer; all is erased in {ALL_KNOW.seconds} seconds, when every replica knows.",
         file=sys.stderr,
         flush=True,
     )
-    time.sleep(wait.total_seconds())
+    time.sleep(ALL_KNOW.total_seconds())
 
 
 def _lines(touched: Mapping[str, int], *, is_person: bool) -> list[str]:

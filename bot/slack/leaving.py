@@ -17,6 +17,7 @@ from bot.errors import StoreError
 from bot.ids import TeamId
 from bot.slack.dispatching import Dispatch
 from bot.slack.payloads import Envelope, Part, parsed
+from bot.slack.workspaces import ALL_KNOW
 
 # By how much our clock may be ahead of Slack's, whose events are timed to the second: a farewell comes once, so one
 # counts that seems to be from just before an installation.
@@ -70,6 +71,7 @@ class Leaving:
         self._records = records
         self._forget = forget
         self._grace = grace
+        self._kept_for = max(grace, ALL_KNOW)  # a replica that does not know yet keeps what is asked there
         self._clock = clock
 
     def leave(self, body: dict[str, Any]) -> None:
@@ -102,7 +104,7 @@ class Leaving:
 
     def erase(self) -> None:
         """Erase what is kept of workspaces whose grace period is over."""
-        before = self._clock() - self._grace
+        before = self._clock() - self._kept_for
         for installation in self._records.installations():
             removed_at = installation.removed_at
             if removed_at and removed_at <= before and self._records.erase_removed(installation.team, before):

@@ -208,6 +208,30 @@ def test_replicas_learn_of_a_farewell_within_a_minute(  # two of them, and two w
     assert [line["team"] for line in log if line["event"] == "workspace_unknown"] == [slack.team]
 
 
+def test_without_a_grace_period_nothing_is_kept_anew(  # two replicas
+    slack: FakeSlack, start_many: StartMany, clock: SimulatedClock, tmp_path: Path, ana: str, general: str
+) -> None:
+    """A replica that has not heard of the farewell goes on for some seconds; it is erased once none does."""
+    first, second = start_many(clock, grace_days="0"), start_many(clock, grace_days="0")
+    first.speaks_to(slack)
+    first.browser().install(slack, ana)
+    second.speaks_to(slack)
+    asked(slack, ana, general, PICKED)
+    first.speaks_to(slack)
+    farewell(slack, "app_uninstalled")
+    second.speaks_to(slack)
+
+    go_round(first)
+    slack.command(ana, general, f"{UNANSWERED} {CANARY}").ack()
+    clock.pass_by(seconds=60)
+    go_round(first)
+
+    first.stop()
+    second.stop()
+    assert slack.team not in kept(tmp_path / "stackbot.db")
+    assert CANARY not in kept(tmp_path / "stackbot.db")
+
+
 def test_one_workspaces_farewell_leaves_the_others_alone(
     slack: FakeSlack, other: FakeSlack, start_many: StartMany, clock: SimulatedClock, ana: str, general: str
 ) -> None:
