@@ -138,7 +138,7 @@ class Installing:
         log.warning("installation_refused", error=answer.error)
         if isinstance(answer, ForOrganisation):
             return Hindrance.ORGANISATION
-        return Hindrance.REFUSED if isinstance(answer, Refused) else Hindrance.AWAY
+        return Hindrance.REFUSED if isinstance(answer, Refused) and answer.permanent else Hindrance.AWAY
 
     def _taken_in(self, given: Granted) -> Installation:
         now, team = self._clock(), given.team.id

@@ -15,13 +15,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth import AuthorizeUrlGenerator
 
 from bot.slack.payloads import Name, Part, Team, User, parsed
-from bot.slack.sending import Refused, Unknown, silent_logger
+from bot.slack.sending import BadBlocks, Failure, NotNow, Refused, Unknown, broken, failure, silent_logger
 from bot.slack.web_api import UNREACHED, refusal
 
 TIMEOUT_S = 10
 
 _Secret = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,2000}$")]
-_Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,79}$")]
 
 
 class _Organisation(Part):
@@ -54,10 +53,6 @@ class Granted(Part):
 
 class _ForAnOrganisation(Part):
     is_enterprise_install: Literal[True]
-
-
-class _Refusal(Part):
-    error: _Word
 
 
 class ForOrganisation(Refused):
@@ -94,10 +89,20 @@ class OAuth:
         try:
             answer = client.oauth_v2_access(**self._app, **what).data
         except SlackApiError as error:
-            said = parsed(_Refusal, {"error": refusal(error)})
-            return Refused(said.error) if said else Unknown(f"http_{error.response.status_code}")
+            return _refused(failure(error.response.status_code, error.response.headers, refusal(error)))
         except UNREACHED as error:
-            return Unknown(type(error).__name__)
+            return broken(error)
         if parsed(_ForAnOrganisation, answer):
             return ForOrganisation("for_an_organisation")
         return parsed(Granted, answer) or Unknown("unreadable_answer")
+
+
+def _refused(why: Failure) -> Refused | Unknown:
+    """A refusal in a word; nothing waits here for Slack to have more time."""
+    match why:
+        case NotNow():
+            return Refused("ratelimited", permanent=False)
+        case BadBlocks(error):
+            return Refused(error)
+        case _:
+            return why

@@ -128,9 +128,9 @@ class Carrier:
         try:
             response = self._client.api_call(method, **body)  # type: ignore[arg-type]  # `json` or `params`
         except SlackApiError as error:
-            return _failure(error.response.status_code, error.response.headers, refusal(error))
+            return failure(error.response.status_code, error.response.headers, refusal(error))
         except UNREACHED as error:
-            return _broken(error)
+            return broken(error)
         if not isinstance(response.data, dict):
             return Unknown("unreadable_answer")
         return response.data, {name.lower(): value for name, value in response.headers.items()}
@@ -148,16 +148,35 @@ class Carrier:
                 answer = response.read(10_000)
         except HTTPError as error:
             with error:
-                return _failure(error.code, error.headers, _word_in(error.read(10_000)))
+                return failure(error.code, error.headers, _word_in(error.read(10_000)))
         except UNREACHED as error:
-            return _broken(error)
+            return broken(error)
         word = _word_in(answer)
-        return Arrived() if word in {"", "ok"} else _failure(200, {}, word)
+        return Arrived() if word in {"", "ok"} else failure(200, {}, word)
 
 
 def mark(mail: Outgoing) -> str:
     """By what a message is known again: opaque, for every app in the workspace can read it."""
     return hashlib.sha256(f"{mail.team}\n{mail.key}".encode()).hexdigest()[:20]
+
+
+def failure(status: int, headers: Mapping[str, str] | Message, word: object) -> Failure:
+    """What a refusal in Slack's words means; texts that are no such words are not passed on, they may hold anything."""
+    error = word if isinstance(word, str) and _WORD.fullmatch(word) else f"http_{status}"
+    if status == 429 or error in TOO_FAST:  # noqa: PLR2004  # "too many requests"
+        return NotNow(_seconds(headers.get("Retry-After")))
+    if status >= 500 or error in UNSURE or error == "http_200":  # noqa: PLR2004  # the server's fault
+        return Unknown(error)
+    if error in BAD_BLOCKS:
+        return BadBlocks(error)
+    return Refused(error, permanent=error not in PASSING and not error.startswith("http_"))
+
+
+def broken(error: Exception) -> Refused | Unknown:
+    """What it means that Slack could not be called, or did not answer."""
+    if isinstance(error, URLError):
+        return Refused(f"not_reached_{type(error.reason).__name__}", permanent=False)
+    return Unknown(type(error).__name__)
 
 
 def _public(arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -175,27 +194,9 @@ def _extras(mail: Outgoing) -> dict[str, Any]:
             return {}
 
 
-def _failure(status: int, headers: Mapping[str, str] | Message, word: object) -> Failure:
-    """What a refusal in Slack's words means; texts that are no such words are not passed on, they may hold anything."""
-    error = word if isinstance(word, str) and _WORD.fullmatch(word) else f"http_{status}"
-    if status == 429 or error in TOO_FAST:  # noqa: PLR2004  # "too many requests"
-        return NotNow(_seconds(headers.get("Retry-After")))
-    if status >= 500 or error in UNSURE or error == "http_200":  # noqa: PLR2004  # the server's fault
-        return Unknown(error)
-    if error in BAD_BLOCKS:
-        return BadBlocks(error)
-    return Refused(error, permanent=error not in PASSING and not error.startswith("http_"))
-
-
 def _seconds(retry_after: object) -> float:
     digits = str(retry_after or "").strip()
     return min(float(digits), _LONGEST_WAIT_S) if re.fullmatch(r"\d{1,9}", digits) else _WAIT_S
-
-
-def _broken(error: Exception) -> Refused | Unknown:
-    if isinstance(error, URLError):
-        return Refused(f"not_reached_{type(error.reason).__name__}", permanent=False)
-    return Unknown(type(error).__name__)
 
 
 def _word_in(answer: bytes) -> str:

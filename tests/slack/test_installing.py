@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bot.slack.installing import A_MINUTE
 from bot.slack.manifest import OPTIONAL_SCOPES, SCOPES
 from tests.fake_slack import FakeSlack, faults
 from tests.fake_slack.oauth import allowed
@@ -206,11 +207,26 @@ def test_a_workspaces_name_is_text_on_the_page(slack: FakeSlack, start_many: Sta
     assert "<script" not in page.text
 
 
+def test_so_many_a_minute_may_begin_and_no_more(start_many: StartMany) -> None:
+    """What anybody can ask for does not fill the database; a minute later it goes on."""
+    clock = SimulatedClock(NOW)
+    browser = start_many(clock).browser()
+
+    answers = [browser.get("/slack/install").status for _ in range(A_MINUTE + 1)]
+
+    assert answers == [302] * A_MINUTE + [429]
+    clock.pass_by(minutes=1)
+    assert browser.get("/slack/install").status == 302
+
+
 @pytest.mark.parametrize(
     ("fault", "status", "words"),
     [
         (faults.error("invalid_code"), 400, "Slack did not confirm it"),
         (faults.error("bad_client_secret"), 400, "Slack did not confirm it"),
+        (faults.error("ratelimited"), 503, "cannot be reached just now"),
+        (faults.error("internal_error"), 503, "cannot be reached just now"),
+        (faults.status(429), 503, "cannot be reached just now"),
         (faults.status(503), 503, "cannot be reached just now"),
         (faults.dropped(), 503, "cannot be reached just now"),
         (faults.malformed(), 503, "cannot be reached just now"),
