@@ -1,5 +1,6 @@
 """The keys that seal tokens, and sealing again what was sealed with an earlier one while the bot works."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation.installation import Installation, Sealed, refresh_token_of, token_of
@@ -20,20 +21,23 @@ def seals_of(settings: Settings) -> Seals:
 def seal_again(store: Store, seals: Seals) -> int:
     """Seal every token with the first key; how many workspaces' were sealed with another.
 
-    Raises `SealError` once all others are done, where some cannot be opened; they stay as they are.
+    Raises `SealError` once all others are done, where some cannot be opened or keep changing; they stay as they are.
     """
-    done, closed = 0, []
+    done, closed, changing = 0, list[TeamId](), list[TeamId]()
     for installation in store.installations():
         try:
             done += _sealed_again(store, seals, installation.team)
+        except _ChangingError:
+            changing.append(installation.team)
         except SealError:
             closed.append(installation.team)
-    if closed:
-        raise SealError(
-            f"{done} sealed again. No key of STACKBOT_SEALING_KEYS opens the tokens of {', '.join(closed)}. "
-            "Add the key they were sealed with, or have the app installed there again."
-        )
+    if closed or changing:
+        raise SealError(f"{done} sealed again.{_closed(closed)}{_changing(changing)}")
     return done
+
+
+class _ChangingError(SealError):
+    """Another wrote new tokens each time."""
 
 
 def _sealed_again(store: Store, seals: Seals, team: TeamId) -> bool:
@@ -44,7 +48,20 @@ def _sealed_again(store: Store, seals: Seals, team: TeamId) -> bool:
             return False
         if store.reseal(kept, new):
             return True
-    raise SealError(f"The tokens of the workspace {team} keep changing. Run it again.")
+    raise _ChangingError(team)
+
+
+def _closed(teams: Sequence[TeamId]) -> str:
+    if not teams:
+        return ""
+    return (
+        f" No key of STACKBOT_SEALING_KEYS opens the tokens of {', '.join(teams)}. "
+        "Add the key they were sealed with, or have the app installed there again."
+    )
+
+
+def _changing(teams: Sequence[TeamId]) -> str:
+    return f" The tokens of {', '.join(teams)} keep changing. Run it again." if teams else ""
 
 
 def _anew(kept: Installation, seals: Seals) -> Installation | None:

@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from bot.ids import TeamId, UserId
 from bot.sealing import Seals, new_key
 from bot.store.schema import open_store
 from bot.store.store import Store
+from bot.wiring.keys import seal_again
 from tests.cli.doors import RunHere
 
 OLD, NEW = new_key(), new_key()
@@ -109,6 +111,32 @@ def test_what_no_key_opens_is_named_and_the_rest_is_done(
         kept = store.installation(TeamId("T2"))
     assert kept is not None
     assert Seals([NEW]).opened(kept.token, token_of(TeamId("T2"))) == "xoxb-canary-T2"
+
+
+class Contended:
+    """A store in which another writes new tokens of one workspace whenever somebody is about to."""
+
+    def __init__(self, store: Store, team: str) -> None:
+        self._store = store
+        self._team = team
+
+    def __getattr__(self, name: str) -> object:
+        """As the store has it."""
+        return getattr(self._store, name)
+
+    def reseal(self, old: Installation, new: Installation) -> bool:
+        """Not where another came first."""
+        return old.team != self._team and self._store.reseal(old, new)
+
+
+def test_tokens_that_keep_changing_are_named_and_the_rest_is_done(database: str) -> None:
+    """Nothing is wrong with them or with the keys, so it is enough to run it again."""
+    keep(database, installation("T1", OLD), installation("T2", OLD))
+
+    with closing(open_store(database)) as store:
+        contended: Any = Contended(store, "T1")
+        with pytest.raises(SealError, match=r"^1 sealed again\. The tokens of T1 keep changing\. Run it again\.$"):
+            seal_again(contended, Seals([NEW, OLD]))
 
 
 def test_without_a_key_nothing_is_sealed(stackbot: RunHere, database: str) -> None:
