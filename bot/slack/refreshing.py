@@ -5,9 +5,10 @@ memory until the database has them: what it was claimed for outlasts the call, a
 every round.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -69,15 +70,19 @@ class Refreshing:
     def refresh(self) -> None:
         """Get new tokens wherever they are due; raises the last failure once all were looked after."""
         failed: StackbotError | None = None
-        for team in tuple(self._unwritten):
-            self._write(team)
-        for installation in filter(self._is_due, self._records.installations()):
+        for work in self._work():
             try:
-                self._renew(installation)
+                work()
             except StackbotError as error:
                 failed = error
         if failed:
             raise failed
+
+    def _work(self) -> Iterator[Callable[[], None]]:
+        for team in tuple(self._unwritten):
+            yield partial(self._write, team)
+        for installation in filter(self._is_due, self._records.installations()):
+            yield partial(self._renew, installation)
 
     def _is_due(self, installation: Installation) -> bool:
         if installation.expires_at is None or not installation.works or installation.team in self._unwritten:

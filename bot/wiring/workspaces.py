@@ -154,10 +154,9 @@ class _House:
         )
         client_secret = settings.slack_client_secret.get_secret_value() if settings.slack_client_secret else ""
         oauth = OAuth(settings.slack_client_id or "", client_secret, settings.slack_api_url)
-        duties = {name: workspaces.duty(name) for name in DUTIES}
-        duties["tokens"] = Refreshing(store, oauth, tokens, workspaces.forget, clock).refresh
-        duties["farewells"] = self._leaving.erase
-        self.rounds = Rounds(duties)
+        refreshing = Refreshing(store, oauth, tokens, workspaces.forget, clock)
+        first = {"tokens": refreshing.refresh, "farewells": self._leaving.erase}  # as the others speak to Slack
+        self.rounds = Rounds(first | {name: workspaces.duty(name) for name in DUTIES})
         signing = [secret.get_secret_value() for secret in settings.slack_signing_secrets]
         payloads = HttpDoor(noted(self._leaving.before(workspaces.dispatch)), signing, utc_now)
         installing = Installing(store, oauth, tokens, workspaces.forget, clock)

@@ -216,6 +216,30 @@ def test_new_tokens_survive_a_database_that_cannot_be_written(
     assert refreshes(slack) == ["", "invalid_refresh_token"]
 
 
+def test_new_tokens_that_cannot_be_written_keep_no_other_workspace_waiting(
+    slack: FakeSlack, other: FakeSlack, start_many: StartMany, clock: SimulatedClock, tmp_path: Path, ana: str
+) -> None:
+    """Which are renewed in the same round, as theirs end too."""
+    other.token_lifetime_s = HALF_A_DAY_S
+    bot = start_many(clock)
+    bot.browser().install(slack, ana)
+    clock.pass_by(hours=1)
+    bot.browser().install(other, ana)
+    bot.stop()
+    oauth, tokens = OAuth(*slack.app_secret, slack.api_url), Tokens(Seals([KEY]))
+    with closing(open_store(f"sqlite:///{tmp_path / 'stackbot.db'}")) as store:
+        ours = Refreshing(LockedOnce(store), oauth, tokens, lambda _team: None, clock)
+        clock.pass_by(hours=9)
+        with pytest.raises(StoreError):
+            ours.refresh()
+        clock.pass_by(hours=1)
+
+        with pytest.raises(StoreError):
+            ours.refresh()
+
+    assert refreshes(other) == [""]
+
+
 def test_a_token_of_another_workspace_is_not_taken(
     slack: FakeSlack, other: FakeSlack, start_many: StartMany, clock: SimulatedClock, ana: str
 ) -> None:
