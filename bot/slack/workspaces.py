@@ -29,8 +29,6 @@ from bot.slack.settling import Report
 LOOK_EVERY = timedelta(seconds=15)  # a replica may not know for so long what another was told
 NEVER = datetime.min.replace(tzinfo=UTC)
 ALL_KNOW = LOOK_EVERY + timedelta(seconds=1)  # after which every replica looked again
-GONE = Refused("account_inactive")  # as Slack says of a workspace that removed the app
-SEALED = Refused("token_sealed", permanent=False)
 
 log = structlog.get_logger()
 

@@ -2,17 +2,22 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
+from bot.conversation.mail import State
+from bot.store.schema import open_store
 from bot.wiring.desk import Desk
 from bot.wiring.slack import Clock, utc_now
 from tests.advice.conftest import desk, open_small, shipped, shipped_settings, stacks
 from tests.fake_slack import FakeSlack
 from tests.slack.at_work import BotAtWork, Door
+from tests.slack.clock import SimulatedClock
 from tests.slack.many import BotForMany, many_settings
 
 __all__ = ["desk", "open_small", "shipped", "shipped_settings", "stacks"]
@@ -21,6 +26,7 @@ Start = Callable[..., BotAtWork]
 StartMany = Callable[..., BotForMany]
 Log = list[Any]
 
+PATIENCE_S, A_MOMENT_S = 30.0, 0.01
 BUGS = frozenset({"listener_failed", "courier_stumbled", "check_failed"})
 BROKEN_DUTY = ("duty_failed", "error")  # a warning says that the database was down
 
@@ -71,10 +77,13 @@ def start(slack: FakeSlack, desk: Desk, tmp_path: Path, log: Log, caplog: pytest
     not know, and passes None.
     """
     started: list[BotAtWork] = []
+    url = f"sqlite:///{tmp_path / 'stackbot.db'}"
 
     def begin(door: Door = Door.SOCKET, over: Desk = desk, clock: Clock = utc_now, **settings: str) -> BotAtWork:
         bot = BotAtWork(slack, over, tmp_path / "stackbot.db", door, settings, clock)
         started.append(bot)
+        if isinstance(clock, SimulatedClock):
+            clock.first.append(lambda: nothing_on_its_way(settings.get("database_url", url)))
         return bot
 
     yield begin
@@ -101,11 +110,25 @@ def start_many(slack: FakeSlack, desk: Desk, tmp_path: Path, log: Log) -> Iterat
     started: list[BotForMany] = []
 
     def begin(clock: Clock = utc_now, **settings: str) -> BotForMany:
-        bot = BotForMany(many_settings(slack, tmp_path / "stackbot.db", **settings), desk, clock)
+        chosen = many_settings(slack, tmp_path / "stackbot.db", **settings)
+        bot = BotForMany(chosen, desk, clock)
         started.append(bot)
+        if isinstance(clock, SimulatedClock):
+            clock.first.append(lambda: nothing_on_its_way(chosen.database_url.get_secret_value()))
         return bot
 
     yield begin
     for bot in started:
         bot.stop()
     assert [line for line in log if line["event"] in BUGS or (line["event"], line["log_level"]) == BROKEN_DUTY] == []
+
+
+def nothing_on_its_way(url: str) -> None:
+    """Wait until no message is in the hands of a replica."""
+    with closing(open_store(url)) as store:
+        for _ in range(int(PATIENCE_S / A_MOMENT_S)):
+            if State.SENDING not in store.waiting().states:
+                return
+            Event().wait(A_MOMENT_S)
+    message = "Messages are still being sent."
+    raise TimeoutError(message)
