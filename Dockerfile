@@ -16,6 +16,8 @@ RUN /opt/stackbot/bin/pip wheel --no-deps --no-build-isolation --wheel-dir dist 
 RUN STACKBOT_CACHE_DIR=/opt/cache /opt/stackbot/bin/stackbot ask "Node or Python?"
 
 FROM python:3.13.9-slim-trixie
+# What installs programs is left to the stage above.
+RUN python -m pip uninstall --yes --root-user-action ignore pip && rm -r /usr/local/lib/python3.13/ensurepip
 RUN useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin stackbot \
     && install --directory --owner 10001 --group 10001 --mode 700 /data
 COPY --from=build /opt/stackbot /opt/stackbot
@@ -32,6 +34,6 @@ WORKDIR /data
 VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
-    CMD ["python", "-c", "import os, urllib.request as http; http.urlopen('http://127.0.0.1:' + os.environ['STACKBOT_HEALTH_PORT'] + '/healthz', timeout=4)"]
+    CMD ["python", "-c", "import os, sys; from http.client import HTTPConnection as To; to = To('127.0.0.1', int(os.environ['STACKBOT_HEALTH_PORT']), timeout=4); to.request('GET', '/healthz'); sys.exit(to.getresponse().status != 200)"]
 ENTRYPOINT ["stackbot"]
 CMD ["run"]

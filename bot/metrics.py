@@ -26,7 +26,10 @@ ACK_EDGES_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.
 
 # What an alert waits for. Their series are there from the start: of one that begins with its first event, Prometheus
 # does not see that it grew.
-RARE = ("listener_failed", "delivery_failed", "courier_stumbled", "check_failed", "duty_failed")
+RARE = (
+    *("listener_failed", "delivery_failed", "courier_stumbled", "check_failed"),
+    *("duty_failed", "tidying_failed", "workspace_unreadable"),
+)
 ENDS = ("sent", "postponed", "doubtful", "died")
 
 Reading = Mapping[str, float]  # the value of a gauge by its label

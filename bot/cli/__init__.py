@@ -1,4 +1,4 @@
-"""The command line: `stackbot run`, `ask`, `eval` and `kb`.
+"""The command line: `stackbot` and its commands.
 
 One door among others: it reads arguments, calls the advisor, prints, and turns every error of the project into a
 sentence on standard error and exit code 2.

@@ -30,7 +30,7 @@ def erase(
     ] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Erase what is kept of a person, or all that is kept of a workspace; the bot may run, and waits meanwhile."""
+    """Erase what is kept of a person, or all that is kept of a workspace; the bot may run meanwhile."""
     from bot.store.scrubbing import scrub
 
     where, who = TeamId(_id(_TEAM, team, "workspace")), UserId(_id(_PERSON, person, "member")) if person else None

@@ -97,6 +97,6 @@ def _tracing(chosen: Settings) -> "Tracing | None":
     try:
         from bot.tracing import Tracing, otlp
     except ModuleNotFoundError as error:
-        needed = "STACKBOT_OTLP_URL needs OpenTelemetry. Run: pip install 'stack-advisor[otel]'"
+        needed = "STACKBOT_OTLP_URL needs OpenTelemetry. In a clone, run: pip install '.[otel]'"
         raise SettingsError(needed) from error
     return Tracing(otlp(chosen.otlp_url))

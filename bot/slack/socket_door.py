@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from concurrent.futures import Future
 from http import HTTPStatus
+from time import monotonic
 from typing import Any
 
 import structlog
@@ -22,6 +23,7 @@ from bot.slack.socket_link import Link, Message
 LINKS = 2  # Slack allows ten, for all replicas together
 WORKERS = 16
 DRAIN_S = 20.0  # what was received may take so long when the door closes
+LEAST_S = 1.0  # of that, for those, however long the connections took to stop
 
 log = structlog.get_logger()
 
@@ -52,21 +54,24 @@ class SocketDoor:
 
     def close(self, timeout_s: float = DRAIN_S) -> None:
         """Receive nothing more, finish and ack what was received within the time, then disconnect."""
+        until = monotonic() + timeout_s
         for link in self._links:
-            link.stop()
-        self._finish_received(timeout_s)
+            link.stop(max(0.0, until - monotonic()))
+        self._finish_received(max(LEAST_S, until - monotonic()))
         for link in self._links:
             link.close()
 
     def _finish_received(self, timeout_s: float) -> None:
+        finished = True
         try:
             last = self._workers.submit(lambda: None)  # begins after all that was received
             last.result(timeout_s)
         except TimeoutError:
+            finished = False
             log.warning("deliveries_given_up")
         except RuntimeError:
             return  # closed before
-        self._workers.shutdown(cancel_futures=True)
+        self._workers.shutdown(wait=finished, cancel_futures=True)
 
     def _receive(self, connection: ClientConnection, message: Message) -> None:
         """Take one message of a connection; one without an envelope is the connection's own."""

@@ -125,13 +125,14 @@ class Link:
         with self._lock:
             return next((one for one in self._connections if one.state is State.OPEN), None)
 
-    def stop(self) -> None:
+    def stop(self, timeout_s: float = OPEN_S + CLOSE_S) -> None:
         """Hand on what has arrived, and nothing more; what is open stays open, so that it can be acked."""
         self._ending.set()
+        until = monotonic() + timeout_s
         with self._lock:
             threads = list(self._threads)
         for thread in threads:
-            thread.join(OPEN_S + CLOSE_S)
+            thread.join(max(0.0, until - monotonic()))
 
     def close(self) -> None:
         """End what is open, once `stop` was called."""

@@ -14,7 +14,9 @@ from bot.errors import StoreError
 
 BUSY_TIMEOUT_MS = 200  # how long SQLite itself waits for another's lock; writing.py tries again
 CONNECT_TIMEOUT_S = 5
-UNHEARD_MS = 10_000  # a server whose machine says nothing for so long is gone
+UNHEARD_MS = 10_000  # a server that does not take what was sent for so long is gone
+ALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}  # seconds: also while it is waited for
+POOL_WAIT_S = 2.5  # for a free connection
 CACHE_KIB = 256  # of pages, for each connection; SQLite's default of 2 MiB fills slowly, in every thread's memory
 POOL_SIZE = 10
 
@@ -75,11 +77,13 @@ def make_engine(url: URL, *, foreign_keys: bool = True, lock_wait_ms: int = 0) -
             url,
             pool_size=POOL_SIZE,
             max_overflow=POOL_SIZE,
+            pool_timeout=POOL_WAIT_S,
             pool_pre_ping=True,
             hide_parameters=True,
             connect_args={
                 "connect_timeout": CONNECT_TIMEOUT_S,
                 "tcp_user_timeout": UNHEARD_MS,
+                **ALIVE,
                 "options": f"-c timezone=UTC -c lock_timeout={lock_wait_ms}",
             },
         )

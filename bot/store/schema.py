@@ -25,7 +25,7 @@ OURS = "stackbot_"  # how our migrations' ids begin, as other programs number th
 HEAD = "stackbot_0004"  # the newest migration; a test compares it with the folder
 KNOWN = ("stackbot_0001", "stackbot_0002", "stackbot_0003", "stackbot_0004")  # all of them, oldest first
 UPGRADE = "stackbot db upgrade"
-LOCK_WAIT_MS = 2_500  # as long as is tried again for a lock of SQLite; an ack is due within three seconds
+LOCK_WAIT_MS = 10_000  # what is due to nobody; a delivery waits for as long as it has left
 
 _VERSION_TABLE = "alembic_version"
 _VERSION = select(column("version_num", Text)).select_from(table(_VERSION_TABLE))

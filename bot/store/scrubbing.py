@@ -35,7 +35,8 @@ NOT_PROMISED_POSTGRESQL = (
 def scrub(url: str) -> str:
     """Write the database anew without what was erased; says what that does not reach.
 
-    The bot waits meanwhile. Raises `StoreError` where it cannot be done now; what was erased stays erased all the same.
+    Who writes meanwhile waits, or gives up where there is no time for that. Raises `StoreError` where it cannot be done
+    now; what was erased stays erased all the same.
     """
     address = database_url(url)
     file = database_file(address)

@@ -23,6 +23,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.conversation.patience import waits_until
 from bot.errors import StackbotError, StoreError
 from bot.store.engine import database_name, is_locked, store_error, translated
 from bot.store.retrying import gives_up_at, pause
@@ -47,7 +48,7 @@ class Writer(Protocol):
 
 
 class DirectWriter:
-    """Each piece of work in a transaction of its own."""
+    """Each piece of work in a transaction of its own, which waits for a lock no longer than it may."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -55,6 +56,9 @@ class DirectWriter:
     def write(self, work: Work[T]) -> T:
         """The work's result, after the commit."""
         with translated(self._engine), self._engine.begin() as connection:
+            if not math.isinf(until := waits_until()):
+                left_ms = max(1, int((until - time.monotonic()) * 1000))
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {left_ms}")
             return work(connection)
 
 

@@ -3,10 +3,12 @@
 import sqlite3
 from itertools import count
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from sqlalchemy import Engine, event, text
 
+from bot.conversation.patience import waiting_until
 from bot.errors import StoreError
 from bot.store.engine import CACHE_KIB, database_url, journal_mode, make_engine, writing
 from bot.store.schema import check, open_store, upgrade
@@ -182,7 +184,7 @@ def test_a_lock_of_another_is_not_waited_for_without_an_end(database: str) -> No
     engine = make_engine(database_url(database))
     with writing(engine).begin() as connection:
         connection.execute(text(lock))
-        with pytest.raises(StoreError, match="cannot be used"):
+        with waiting_until(monotonic() + 0.5), pytest.raises(StoreError, match="cannot be used"):
             store.record(exchange("k1"))
 
     assert store.record(exchange("k1"))
