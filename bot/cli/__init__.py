@@ -8,6 +8,7 @@ import errno
 import io
 import os
 import sys
+from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -48,6 +49,12 @@ app.add_typer(digest_app, name="digest")
 app.add_typer(keys_app, name="keys")
 
 
+def _say_release(wanted: bool) -> None:
+    if wanted:
+        print(f"stackbot {version('stack-advisor')}")  # noqa: T201
+        raise typer.Exit
+
+
 @app.callback()
 def _settle(
     context: typer.Context,
@@ -55,6 +62,9 @@ def _settle(
         str | None,
         typer.Option(metavar="LIST", help="Knowledge folders, joined like a PATH; `builtin` names ours."),
     ] = None,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_say_release, is_eager=True, help="Say which release this is.")
+    ] = False,
 ) -> None:
     context.obj = read_settings() if knowledge is None else read_settings(knowledge=knowledge)
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -231,3 +232,11 @@ def test_an_odd_line_does_not_end_the_desk(terminal: Terminal, line: str | bytes
     assert complaint in shown
     assert "Traceback" not in shown
     assert "On weekdays before noon." in terminal.type("when is deploy day?")
+
+
+def test_it_says_which_release_it_is(stackbot: RunHere) -> None:
+    """As whoever reports a fault is asked; without a look at any setting."""
+    said = stackbot("--version", knowledge="nowhere")
+
+    assert said.exit_code == 0
+    assert said.output.strip() == f"stackbot {version('stack-advisor')}"
