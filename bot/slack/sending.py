@@ -15,10 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import Message
 from http.client import HTTPMessage
-from ipaddress import ip_address
 from typing import IO, Any
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -26,9 +24,9 @@ from slack_sdk.errors import SlackApiError
 from bot.conversation.mail import Method, Outgoing
 from bot.slack.afterwards import IF_LOST, IF_SENT
 from bot.slack.destination import OTHERWISE
+from bot.slack.response_urls import is_response_url
 from bot.slack.web_api import UNREACHED, refusal
 
-RESPONSE_HOSTS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
 EVENT_TYPE = "stackbot_message"
 
 # Slack's words (docs.slack.dev/reference/methods/chat.postMessage, "Errors"). Where blocks are wrong:
@@ -138,7 +136,7 @@ class Carrier:
     def _respond(self, arguments: Mapping[str, Any]) -> Outcome:
         body = _public(arguments)
         url = str(body.pop("response_url", ""))
-        if not _is_response_url(url, self._base_url):
+        if not is_response_url(url, self._base_url):
             return Refused("forbidden_url")
         request = urllib.request.Request(  # noqa: S310  # the scheme was checked
             url, json.dumps(body).encode(), {"Content-Type": "application/json; charset=utf-8"}, method="POST"
@@ -209,26 +207,6 @@ def _word_in(answer: bytes) -> str:
     if not isinstance(data, dict) or data.get("ok") is True:
         return ""
     return str(data.get("error", ""))
-
-
-def _is_response_url(url: str, base_url: str) -> bool:
-    """Whether it is Slack's: no other host learns what we say. A Slack played on this machine has its own."""
-    try:
-        asked, ours = urlsplit(url), urlsplit(base_url)
-        if asked.username is not None or asked.password is not None:
-            return False
-        if asked.scheme == "https" and asked.hostname in RESPONSE_HOSTS:
-            return asked.port in {None, 443}
-        return _is_loopback(ours.hostname) and (asked.scheme, asked.netloc) == (ours.scheme, ours.netloc)
-    except ValueError:
-        return False
-
-
-def _is_loopback(host: str | None) -> bool:
-    try:
-        return ip_address(host or "").is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def silent_logger() -> logging.Logger:
