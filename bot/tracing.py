@@ -17,6 +17,7 @@ from structlog.typing import EventDict, WrappedLogger
 NAME = "stackbot"
 PATH = "/v1/traces"  # opentelemetry.io/docs/specs/otlp, "OTLP/HTTP Request"
 AT_WORK = 1_000  # deliveries whose events are kept until they end; there are fewer threads
+BATCH = 512  # spans; more are dropped, so that a collector which hangs holds up the end but once
 SEND_S = 2.0  # which the bot may wait for a collector when it ends
 _NS_PER_MS = 1_000_000
 
@@ -33,7 +34,9 @@ class Tracing:
 
     def __init__(self, exporter: SpanExporter) -> None:
         self._provider = TracerProvider(resource=Resource({SERVICE_NAME: NAME}), shutdown_on_exit=False)
-        self._provider.add_span_processor(BatchSpanProcessor(exporter))
+        self._provider.add_span_processor(
+            BatchSpanProcessor(exporter, max_queue_size=BATCH, max_export_batch_size=BATCH)
+        )
         self._tracer = self._provider.get_tracer(NAME)
         self._before: dict[str, list[tuple[int, str, Attributes]]] = {}
 

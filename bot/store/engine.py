@@ -73,6 +73,7 @@ def make_engine(url: URL, *, foreign_keys: bool = True, lock_wait_ms: int = 0) -
     On PostgreSQL a statement fails that waits longer than `lock_wait_ms` for another's lock; 0 lets it wait.
     """
     if not _is_sqlite(url):
+        in_url = url.normalized_query.get("options", ())
         return create_engine(
             url,
             pool_size=POOL_SIZE,
@@ -84,7 +85,7 @@ def make_engine(url: URL, *, foreign_keys: bool = True, lock_wait_ms: int = 0) -
                 "connect_timeout": CONNECT_TIMEOUT_S,
                 "tcp_user_timeout": UNHEARD_MS,
                 **ALIVE,
-                "options": f"-c timezone=UTC -c lock_timeout={lock_wait_ms}",
+                "options": " ".join((*in_url, "-c timezone=UTC", f"-c lock_timeout={lock_wait_ms}")),
             },
         )
     engine = create_engine(

@@ -190,3 +190,15 @@ def test_a_lock_of_another_is_not_waited_for_without_an_end(database: str) -> No
     assert store.record(exchange("k1"))
     store.close()
     engine.dispose()
+
+
+def test_options_in_the_url_hold_beside_ours(postgresql_url: str) -> None:
+    """Such as a schema of the bot's own."""
+    between = "&" if "?" in postgresql_url else "?"
+    engine = make_engine(database_url(f"{postgresql_url}{between}options=-csearch_path%3Dnowhere"))
+
+    with engine.connect() as connection:
+        path, zone = (connection.scalar(text(f"SHOW {name}")) for name in ("search_path", "timezone"))
+    engine.dispose()
+
+    assert (path, zone) == ("nowhere", "UTC")
