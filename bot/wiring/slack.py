@@ -1,7 +1,7 @@
 """From settings to a bot that serves Slack."""
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from bot.slack.administrators import Administrators
 from bot.slack.app import slack_app
 from bot.slack.asking import Asking
 from bot.slack.courier import Courier
-from bot.slack.delivery import Task
+from bot.slack.delivery import Caller, Task
 from bot.slack.desk import Choices, SlackDesk
 from bot.slack.digesting import Digesting, duty
 from bot.slack.dispatching import guarded_dispatch
@@ -37,6 +37,7 @@ from bot.slack.reporting import Reporting
 from bot.slack.rounds import Duty, Rounds
 from bot.slack.sending import Carrier, silent_logger
 from bot.slack.serving import Door, Serving
+from bot.slack.settling import Report
 from bot.slack.sharing import Sharing
 from bot.slack.showing import Showing
 from bot.slack.signing_in import Identity, sign_in
@@ -77,21 +78,21 @@ def open_slack(settings: Settings, desk: Desk, clock: Clock = utc_now, metrics: 
     stack = ExitStack()
     store = stack.enter_context(closing(open_store(settings.database_url.get_secret_value())))
     choices, pace = _choices(settings, identity), Pace(settings.rate_person, settings.rate_workspace)
-    threads, outsiders = ThreadReader(reader, identity.bot_user, clock), Outsiders(reader, clock)
     owners, group = tuple(map(Person, settings.owners)), settings.admin_group or ""
     administrators = Administrators(reader, identity.team, owners, group, clock)
-    slack_desk = SlackDesk(
-        desk.advisor,
+    slack_desk = desk_at(
+        desk,
         store,
-        DecisionBook(store, administrators),
+        reader,
+        administrators,
         choices,
         pace,
-        threads,
-        outsiders,
         clock,
         wake=lambda due: courier.wake(due),  # noqa: PLW0108  made below
     )
-    courier = _courier(settings, slack_desk, store, writer(settings, store, stack))
+    carrier = _carrier(settings, SEND_TIMEOUT_S)
+    tasks = tasks_at(slack_desk, carrier, writer(settings, store, stack))
+    courier = courier_of(store, carrier, tasks, Reporting(choices, clock).follow_up, clock)
     reach = Reach(reader, clock)
     readiness = readiness_of(settings, store, desk.advisor.library, lambda: _unreached(door, reach), metrics)
     door = _door(settings, slack_app(slack_desk, settings.slack_api_url), readiness)
@@ -119,19 +120,25 @@ def _choices(settings: Settings, identity: Identity) -> Choices:
     )
 
 
-def _courier(settings: Settings, desk: SlackDesk, store: Store, writer: Phraser | None) -> Courier:
-    carrier = _carrier(settings, SEND_TIMEOUT_S)
-    tasks = tasks_at(desk, carrier, writer)
-    report, chance = Reporting(desk.choices, desk.clock).follow_up, random.Random()  # noqa: S311  it spreads waits
-    return Courier(
-        store,
-        carrier,
-        tasks,
-        clock=desk.clock,
-        report=report,
-        chance=chance,
-        task_threads=PHRASING_THREADS,
-    )
+def desk_at(  # noqa: PLR0913, PLR0917  # what it is made of
+    desk: Desk,
+    store: Store,
+    reader: Carrier,
+    administrators: Administrators,
+    choices: Choices,
+    pace: Pace,
+    clock: Clock,
+    wake: Callable[[Collection[Method]], None],
+) -> SlackDesk:
+    """The desk in one workspace, which `reader` reads."""
+    book, threads = DecisionBook(store, administrators), ThreadReader(reader, choices.bot_user, clock)
+    return SlackDesk(desk.advisor, store, book, choices, pace, threads, Outsiders(reader, clock), clock, wake)
+
+
+def courier_of(store: Store, caller: Caller, tasks: Mapping[Method, Task], report: Report, clock: Clock) -> Courier:
+    """What carries out the outbox, for one workspace or for many."""
+    chance = random.Random()  # noqa: S311  it spreads waits
+    return Courier(store, caller, tasks, clock=clock, report=report, chance=chance, task_threads=PHRASING_THREADS)
 
 
 def tasks_at(desk: SlackDesk, carrier: Carrier, writer: Phraser | None) -> Mapping[Method, Task]:

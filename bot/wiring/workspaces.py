@@ -1,6 +1,5 @@
 """From settings to a bot that serves every workspace which installs it, over HTTP."""
 
-import random
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from datetime import timedelta
@@ -11,14 +10,12 @@ import structlog
 from bot.conversation.installation import Installation
 from bot.conversation.pace import Pace
 from bot.conversation.phraser import Phraser
-from bot.decisions.book import DecisionBook
 from bot.decisions.record import Person
 from bot.errors import SealError
 from bot.ids import UserId
 from bot.settings import Settings
 from bot.slack.administrators import Administrators
 from bot.slack.app import slack_app
-from bot.slack.courier import Courier
 from bot.slack.desk import Choices, SlackDesk
 from bot.slack.dispatching import dispatch_to, noted
 from bot.slack.due import Due
@@ -30,14 +27,12 @@ from bot.slack.install_door import InstallDoor
 from bot.slack.installing import Installing
 from bot.slack.leaving import Leaving
 from bot.slack.oauth import OAuth
-from bot.slack.outsiders import Outsiders
 from bot.slack.refreshing import Refreshing
 from bot.slack.reporting import Reporting
 from bot.slack.rounds import Rounds
 from bot.slack.sending import Carrier
 from bot.slack.serving import Serving
 from bot.slack.speaking import EveryCarrier
-from bot.slack.threads import ThreadReader
 from bot.slack.tokens import Tokens
 from bot.slack.workspaces import Workplace, Workspaces
 from bot.store.schema import HEAD, open_store
@@ -46,10 +41,11 @@ from bot.wiring.desk import Desk
 from bot.wiring.health import readiness_of, watching
 from bot.wiring.keys import seals_of
 from bot.wiring.slack import (
-    PHRASING_THREADS,
     READ_TIMEOUT_S,
     SEND_TIMEOUT_S,
     Clock,
+    courier_of,
+    desk_at,
     duties_at,
     tasks_at,
     tidying,
@@ -143,15 +139,7 @@ class _House:
         self._pace = Pace(settings.rate_person, settings.rate_workspace)
         workspaces = Workspaces(store, self._workplace, clock)
         self._leaving = Leaving(store, workspaces.forget, timedelta(days=settings.grace_days), clock)
-        self.courier = Courier(
-            store,
-            EveryCarrier(workspaces),
-            workspaces.tasks(),
-            clock=clock,
-            report=workspaces.report,
-            chance=random.Random(),  # noqa: S311  it spreads waits
-            task_threads=PHRASING_THREADS,
-        )
+        self.courier = courier_of(store, EveryCarrier(workspaces), workspaces.tasks(), workspaces.report, clock)
         client_secret = settings.slack_client_secret.get_secret_value() if settings.slack_client_secret else ""
         oauth = OAuth(settings.slack_client_id or "", client_secret, settings.slack_api_url)
         refreshing = Refreshing(store, oauth, tokens, workspaces.forget, clock)
@@ -181,17 +169,15 @@ class _House:
         )
 
     def _desk_in(self, installation: Installation, reader: Carrier) -> tuple[SlackDesk, Administrators]:
-        team, bot_user, clock = installation.team, installation.bot_user, self._clock
-        choices = self._choices(installation)
-        administrators = Administrators(reader, team, tuple(map(Person, choices.owners)), "", clock)
-        desk = SlackDesk(
-            self._desk.advisor,
+        choices, clock = self._choices(installation), self._clock
+        administrators = Administrators(reader, installation.team, tuple(map(Person, choices.owners)), "", clock)
+        desk = desk_at(
+            self._desk,
             self._store,
-            DecisionBook(self._store, administrators),
+            reader,
+            administrators,
             choices,
             self._pace,
-            ThreadReader(reader, bot_user, clock),
-            Outsiders(reader, clock),
             clock,
             wake=lambda due: self.courier.wake(due),  # noqa: PLW0108  made after this may be called
         )

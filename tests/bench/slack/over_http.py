@@ -19,14 +19,15 @@ from urllib.parse import urlencode
 
 from tests.bench.processes import ROOT
 from tests.bench.slack.loads import Acked, question
-from tests.bench.slack.processes import BOT, free_port
+from tests.bench.slack.processes import BOT
 from tests.bench.table import rows_of
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.http_mode import FORM, signature
+from tests.slack.at_work import SECRET
+from tests.slack.bot_process import free_port
 from tests.store.servers import postgresql
 
 BARE = (sys.executable, "-m", "tests.bench.slack.bare_http")
-SECRET = "8f742231b10e8888abcd99yyyzzz85a5"  # noqa: S105  the example of Slack's documentation
 FEW, MANY = 1, 16  # clients
 REQUESTS = 1_500
 WARM_UP = 200

@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,12 +17,6 @@ BOT = (sys.executable, "-m", "bot", "run")
 BARE = (sys.executable, "-m", "tests.bench.slack.bare")
 
 _MEMORY = re.compile(r"^VmRSS:\s+(\d+) kB$", re.MULTILINE)
-
-
-def free_port() -> int:
-    """A port that is free just now."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 class Running:
