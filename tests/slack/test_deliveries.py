@@ -87,6 +87,7 @@ class Crowd:
             self.questions[who] += 1
             self.chosen.append(place)
             self.again(self.slack.click(who, self.reply(place), f"{actions.CHOOSE}1"))
+        self.all_acked()
         for who, place in self.clear:
             question = question_of(self.reply(place))
             self.voting.append((who, question))
@@ -183,6 +184,7 @@ def day_of(crowd: Crowd, deliveries: int) -> None:
     while crowd.delivered < deliveries:
         for _ in range(A_ROUND):
             crowd.ask()
+            crowd.all_acked()
         crowd.mix()
         crowd.go_on()
         crowd.mix()
