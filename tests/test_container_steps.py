@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.fake_slack import FakeSlack
 from tests.containers import REPOSITORY, environment, stages
-from tests.fake_slack import FakeSlack
 
 UID = 10001
 BUILD_TIMEOUT_S, TIMEOUT_S = 1200, 120

@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
-from tests.fake_slack import FakeSlack, Message
+from bot.fake_slack import FakeSlack, Message
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "Python", "verbatim": True}}
 TABLE = {"type": "table", "rows": [[{"type": "raw_text", "text": "a"}], [{"type": "raw_text", "text": "b"}]]}

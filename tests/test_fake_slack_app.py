@@ -13,7 +13,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from tests.fake_slack import FakeSlack, NotAckedError, View, close_quickly
+from bot.fake_slack import FakeSlack, NotAckedError, View, close_quickly
 
 SECRET = "signed"  # noqa: S105 - the tests' own
 SHARE = {"type": "button", "action_id": "share", "value": "1", "text": {"type": "plain_text", "text": "Share"}}

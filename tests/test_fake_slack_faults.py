@@ -15,7 +15,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
-from tests.fake_slack import FakeSlack, faults
+from bot.fake_slack import FakeSlack, faults
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.slack_limits import problems
+from bot.fake_slack.limits import problems
 
 Json = Any
 

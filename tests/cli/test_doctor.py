@@ -11,13 +11,13 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.conversation.installation import Sealed, token_of
+from bot.fake_slack import FakeSlack
 from bot.ids import TeamId, UserId
 from bot.sealing import Seals, new_key
 from bot.slack.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.store.schema import open_store
 from tests.cli.doors import FAQ, write_folder
 from tests.fake_claude import FakeClaude, Wire
-from tests.fake_slack import FakeSlack
 from tests.store.canaries import installed
 from tests.store.pieces import NOW
 

@@ -5,12 +5,12 @@ from pathlib import Path
 from threading import Event, Thread
 
 from bot.errors import StackbotError
+from bot.fake_slack import FakeSlack
 from bot.metrics import Metrics
 from bot.settings import Settings, read_settings
 from bot.slack.http_server import HttpServer
 from bot.wiring.desk import Desk
 from bot.wiring.slack import Clock, open_slack, utc_now
-from tests.fake_slack import FakeSlack
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"  # noqa: S105  the example of Slack's documentation
 START_S = STOP_S = 30.0

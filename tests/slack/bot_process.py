@@ -8,8 +8,8 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from bot.fake_slack import FakeSlack
 from bot.settings import Settings
-from tests.fake_slack import FakeSlack
 from tests.slack.at_work import SECRET, Door
 
 ROOT = Path(__file__).parents[2]

@@ -11,11 +11,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.conversation.mail import State
+from bot.fake_slack import FakeSlack
 from bot.store.schema import open_store
 from bot.wiring.desk import Desk
 from bot.wiring.slack import Clock, utc_now
 from tests.advice.conftest import desk, open_small, shipped, shipped_settings, stacks
-from tests.fake_slack import FakeSlack
 from tests.slack.at_work import BotAtWork, Door
 from tests.slack.clock import SimulatedClock
 from tests.slack.many import BotForMany, many_settings

@@ -6,13 +6,13 @@ from http.client import HTTPConnection
 from pathlib import Path
 from threading import Event, Thread
 
+from bot.fake_slack import FakeSlack
+from bot.fake_slack.oauth import allowed
 from bot.settings import Settings, read_settings
 from bot.slack.http_server import HttpServer
 from bot.wiring.desk import Desk
 from bot.wiring.slack import Clock, utc_now
 from bot.wiring.workspaces import open_workspaces
-from tests.fake_slack import FakeSlack
-from tests.fake_slack.oauth import allowed
 from tests.slack.at_work import SECRET, START_S, STOP_S
 
 KEY, NEXT_KEY = "A" * 43 + "=", "B" * 42 + "A="

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.conversation.mail import FINAL, Leased, Method, Outgoing, Posted, State
 from bot.conversation.records import Exchange
+from bot.fake_slack import FakeSlack, Message
 from bot.ids import TeamId
 from bot.slack.backoff import Backoff
 from bot.slack.delivery import Delivery, Task
@@ -17,7 +18,6 @@ from bot.slack.sending import Carrier, mark
 from bot.slack.settling import Settling
 from bot.store.schema import open_store
 from bot.store.store import Store
-from tests.fake_slack import FakeSlack, Message
 
 TEAM = TeamId("T0ACME")
 LEASE = timedelta(seconds=60)

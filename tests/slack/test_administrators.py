@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.decisions.record import Person
+from bot.fake_slack import FakeSlack, faults
 from bot.ids import TeamId
 from bot.slack.administrators import KEPT_FOR, Administrators
 from bot.slack.sending import Carrier
-from tests.fake_slack import FakeSlack, faults
 from tests.slack.conftest import Start
 from tests.slack.test_deciding import log
 from tests.slack.watching import odd_answers, told

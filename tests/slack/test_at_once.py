@@ -18,6 +18,7 @@ from bot.decisions.asks import review_ask
 from bot.decisions.book import DecisionBook
 from bot.decisions.change import Change, Deed
 from bot.decisions.record import Person
+from bot.fake_slack import FakeSlack
 from bot.ids import TeamId, UserId
 from bot.slack.app import slack_app
 from bot.slack.blocks.actions import REVIEW_DECISION
@@ -27,7 +28,6 @@ from bot.slack.outsiders import Outsiders
 from bot.slack.threads import ThreadReader
 from bot.wiring.desk import Desk
 from tests.decisions.records import act, record
-from tests.fake_slack import FakeSlack
 from tests.fakes import MemoryStore
 from tests.slack.watching import PICK, PICKED, UNCLEAR
 

@@ -13,10 +13,10 @@ from threading import Event
 
 import pytest
 
+from bot.fake_slack import Delivery, FakeSlack
 from bot.settings import Settings
 from bot.wiring.desk import Desk
 from tests.fake_claude import FakeClaude, Wire, events
-from tests.fake_slack import Delivery, FakeSlack
 from tests.slack.at_work import Door
 from tests.slack.bot_process import BotProcess
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.fake_slack import FakeSlack, Message
+from bot.fake_slack import FakeSlack, Message
 from tests.slack.at_work import Door
 from tests.slack.conftest import Start
 from tests.slack.watching import (

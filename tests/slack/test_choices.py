@@ -5,8 +5,8 @@ from threading import Event
 
 import pytest
 
-from tests.fake_slack import FakeSlack, faults
-from tests.fake_slack.faults import Fault
+from bot.fake_slack import FakeSlack, faults
+from bot.fake_slack.faults import Fault
 from tests.slack.at_work import Door
 from tests.slack.conftest import Start
 from tests.slack.watching import (

@@ -4,7 +4,7 @@ import html
 
 import pytest
 
-from tests.fake_slack import FakeSlack, faults
+from bot.fake_slack import FakeSlack, faults
 from tests.slack.at_work import Door
 from tests.slack.conftest import Start
 from tests.slack.watching import PICK, PICKED, UNANSWERED, UNCLEAR, asked, buttons, headline, live

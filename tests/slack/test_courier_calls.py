@@ -12,11 +12,11 @@ import pytest
 from bot.conversation.mail import Leased, Method, State
 from bot.conversation.records import Exchange
 from bot.errors import EncoderError, StoreError
+from bot.fake_slack import FakeSlack, Fault, faults
 from bot.slack.afterwards import with_afterwards
 from bot.slack.backoff import TRIES
 from bot.slack.settling import BUG, UNCONFIRMED
 from bot.store.store import Store
-from tests.fake_slack import FakeSlack, Fault, faults
 from tests.slack.outbox_desk import TEAM, OutboxDesk, new_store, texts
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "*Python.*", "verbatim": True}}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.mail import State
-from tests.fake_slack import FakeSlack, Fault, faults
+from bot.fake_slack import FakeSlack, Fault, faults
 from tests.slack.outbox_desk import OutboxDesk, marks, new_store, texts
 
 CHANNELS = 20

@@ -11,7 +11,7 @@ from threading import Event
 import pytest
 
 from bot.conversation.mail import State
-from tests.fake_slack import FakeSlack
+from bot.fake_slack import FakeSlack
 from tests.slack.outbox_desk import OutboxDesk, marks, new_store, store_url, texts
 
 ROOT = Path(__file__).parents[2]

@@ -12,10 +12,10 @@ from structlog.testing import capture_logs
 
 from bot.conversation.mail import Leased, Method, State
 from bot.conversation.records import Exchange
+from bot.fake_slack import FakeSlack, Fault, faults
 from bot.slack.backoff import TRIES
 from bot.slack.settling import UNCONFIRMED
 from bot.store.store import Store
-from tests.fake_slack import FakeSlack, Fault, faults
 from tests.slack.outbox_desk import TEAM, OutboxDesk, mark, marks, new_store, texts
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "*Python.*", "verbatim": True}}

@@ -15,12 +15,12 @@ from structlog.testing import capture_logs
 from bot.conversation.mail import Leased, Method, State
 from bot.conversation.records import Exchange
 from bot.errors import StoreError
+from bot.fake_slack import FakeSlack, faults
 from bot.slack.courier import Courier
 from bot.slack.sending import Carrier
 from bot.slack.settling import BUG
 from bot.store.database import Database
 from bot.store.store import Store
-from tests.fake_slack import FakeSlack, faults
 from tests.slack.outbox_desk import TEAM, OutboxDesk, new_store, texts
 
 NEVER_S = 3600.0

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.fake_slack import FakeSlack, Message
 from tests.fake_claude import FakeClaude, refuses, writes
-from tests.fake_slack import FakeSlack, Message
 from tests.slack.at_work import BotAtWork, Door
 from tests.slack.conftest import Start
 from tests.slack.watching import FIGURE, PICKED, UNANSWERED, UNCLEAR, answer, asked, name_of, told

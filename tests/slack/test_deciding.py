@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.fake_slack import FakeSlack, Message, View
+from bot.fake_slack import FakeSlack, Message, View
 from tests.slack.at_work import Door
 from tests.slack.conftest import Start
 from tests.slack.watching import PICKED, answer, answers, asked, buttons, headline, told

@@ -13,10 +13,10 @@ from threading import Event
 
 import pytest
 
+from bot.fake_slack import FakeSlack, View, faults
+from bot.fake_slack.delivery import Delivery
 from bot.settings import Settings
 from bot.wiring.desk import Desk
-from tests.fake_slack import FakeSlack, View, faults
-from tests.fake_slack.delivery import Delivery
 from tests.slack.bot_process import BotProcess
 from tests.slack.test_deciding import cards_of, fields
 from tests.slack.test_killed import let_leases_run_out

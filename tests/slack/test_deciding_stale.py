@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fake_slack import FakeSlack, Message, faults
+from bot.fake_slack import FakeSlack, Message, faults
 from tests.slack.at_work import Door
 from tests.slack.conftest import Start
 from tests.slack.test_deciding import TITLE, WHY, cards_of, fields, form, log

@@ -11,10 +11,10 @@ import pytest
 
 from bot.conversation.mail import State
 from bot.conversation.records import Reason
+from bot.fake_slack import Delivery, FakeSlack, Message
 from bot.ids import TeamId, UserId
 from bot.slack.blocks import actions
 from bot.store.schema import open_store
-from tests.fake_slack import Delivery, FakeSlack, Message
 from tests.slack.at_work import BotAtWork, Door
 from tests.store.conftest import database, postgresql_url, server, sqlite_template
 

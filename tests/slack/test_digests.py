@@ -13,12 +13,12 @@ from bot.decisions.change import Act, Change, Deed
 from bot.decisions.record import Person, Reversibility
 from bot.decisions.schedule import Weekly, local_week
 from bot.decisions.weekly import ChannelDigest, Fate, WeekDone
+from bot.fake_slack import FakeSlack, Message
 from bot.ids import ChannelId, TeamId
 from bot.slack.digesting import due_exchange
 from bot.store.schema import open_store
 from bot.store.store import Store
 from tests.decisions.records import record
-from tests.fake_slack import FakeSlack, Message
 from tests.slack.at_work import Door
 from tests.slack.conftest import Start
 from tests.slack.test_deciding import LOG, TITLE, WHY, form

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.fake_slack import FakeSlack
 from bot.settings import Settings
 from bot.store.backup import backup
 from bot.store.engine import journal_mode
 from bot.wiring.desk import Desk
-from tests.fake_slack import FakeSlack
 from tests.slack.at_work import Door
 from tests.slack.bot_process import BotProcess
 from tests.slack.watching import PICK, PICKED, answer, answers, asked, headline

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.fake_slack import FakeSlack, Message, View
+from bot.fake_slack import FakeSlack, Message, View
 from tests.slack.at_work import Door
 from tests.slack.conftest import Start
 from tests.slack.test_deciding import TITLE, WHY, cards_of, fields, form, log

@@ -10,11 +10,11 @@ import pytest
 from bot.decisions.change import Deed
 from bot.decisions.grounds import printed
 from bot.decisions.record import Decision, Grounds, Person
+from bot.fake_slack import FakeSlack
 from bot.knowledge.entries import EntryId
 from bot.wiring.desk import Desk
 from tests.advice.conftest import OpenSmall
 from tests.advice.small import STACKS
-from tests.fake_slack import FakeSlack
 from tests.slack.clock import SimulatedClock
 from tests.slack.conftest import Start
 from tests.slack.test_deciding import form

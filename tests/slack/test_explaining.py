@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from bot.advice.advisor import Advisor
+from bot.fake_slack import FakeSlack, Message
 from bot.wiring.desk import Desk
 from tests.advice.small import STACKS
-from tests.fake_slack import FakeSlack, Message
 from tests.slack.at_work import Door
 from tests.slack.conftest import Start
 from tests.slack.watching import PICKED, UNCLEAR, answer, asked, headline, name_of

@@ -12,9 +12,9 @@ from bot.advice.advisor import Advisor
 from bot.advice.answer import Answer
 from bot.advice.considering import Consideration
 from bot.advice.question import Question
+from bot.fake_slack import Delivery, FakeSlack
 from bot.slack.arriving import PATIENCE_S
 from bot.wiring.desk import Desk
-from tests.fake_slack import Delivery, FakeSlack
 from tests.slack.at_work import Door
 from tests.slack.conftest import Log, Start
 from tests.slack.watching import PICK, PICKED, UNCLEAR, answer, answers, asked, headline

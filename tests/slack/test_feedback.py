@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.records import Reason, Vote
+from bot.fake_slack import FakeSlack, Message, View
 from bot.ids import QuestionId, TeamId, UserId
 from bot.store.schema import open_store
-from tests.fake_slack import FakeSlack, Message, View
 from tests.slack.at_work import Door
 from tests.slack.conftest import Start
 from tests.slack.watching import PICKED, answer, asked, name_of

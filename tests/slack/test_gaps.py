@@ -5,7 +5,7 @@ import json
 import pytest
 import yaml
 
-from tests.fake_slack import FakeSlack, Message
+from bot.fake_slack import FakeSlack, Message
 from tests.slack.at_work import Door
 from tests.slack.conftest import Start
 from tests.slack.watching import PICKED, UNANSWERED, UNCLEAR, answer, asked, buttons, live, name_of, told

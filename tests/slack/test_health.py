@@ -13,10 +13,10 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.errors import SlackError
+from bot.fake_slack import FakeSlack, Fault, faults
 from bot.slack.health import Health
 from bot.slack.http_server import HttpServer
 from bot.slack.readiness import Readiness
-from tests.fake_slack import FakeSlack, Fault, faults
 from tests.slack.at_work import BotAtWork, Door
 from tests.slack.clock import SimulatedClock
 from tests.slack.conftest import Log, Start

@@ -1,6 +1,6 @@
 """The home tab, and the prompts of the first conversation."""
 
-from tests.fake_slack import FakeSlack
+from bot.fake_slack import FakeSlack
 from tests.slack.at_work import Door
 from tests.slack.clock import SimulatedClock
 from tests.slack.conftest import Start

@@ -16,11 +16,11 @@ from urllib.parse import urlencode
 
 import pytest
 
+from bot.fake_slack import FakeSlack
+from bot.fake_slack.delivery import Delivery, Link
+from bot.fake_slack.http_mode import FORM, JSON, signature
 from bot.settings import Settings
 from bot.slack.http_door import BODY_LIMIT
-from tests.fake_slack import FakeSlack
-from tests.fake_slack.delivery import Delivery, Link
-from tests.fake_slack.http_mode import FORM, JSON, signature
 from tests.slack.arrivals import SAMPLES, as_json, broken
 from tests.slack.at_work import SECRET, Door
 from tests.slack.bot_process import BotProcess

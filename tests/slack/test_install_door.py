@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.fake_slack import FakeSlack
 from bot.sealing import Seals
 from bot.slack.http_door import HttpDoor
 from bot.slack.install_door import COOKIE, InstallDoor
@@ -18,7 +19,6 @@ from bot.slack.oauth import OAuth
 from bot.slack.tokens import Tokens
 from bot.store.schema import open_store
 from bot.store.store import Store
-from tests.fake_slack import FakeSlack
 from tests.slack.clock import SimulatedClock
 from tests.slack.many import KEY
 from tests.slack.test_http_door import Inside

@@ -7,10 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bot.fake_slack import FakeSlack, faults
+from bot.fake_slack.oauth import allowed
 from bot.slack.installing import A_MINUTE
 from bot.slack.manifest import OPTIONAL_SCOPES, SCOPES
-from tests.fake_slack import FakeSlack, faults
-from tests.fake_slack.oauth import allowed
 from tests.slack.clock import SimulatedClock
 from tests.slack.conftest import Log, StartMany
 from tests.slack.test_privacy import kept

@@ -13,9 +13,9 @@ from threading import Event
 
 import pytest
 
+from bot.fake_slack import FakeSlack, faults
 from bot.settings import Settings
 from bot.wiring.desk import Desk
-from tests.fake_slack import FakeSlack, faults
 from tests.slack.bot_process import BotProcess
 
 CLEAR = "How long is a cold start on AWS Lambda?"

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from tests.fake_slack import Ack, FakeSlack, faults
+from bot.fake_slack import Ack, FakeSlack, faults
 from tests.slack.clock import SimulatedClock
 from tests.slack.conftest import Log, StartMany
 from tests.slack.test_privacy import CANARY, kept, on_disk

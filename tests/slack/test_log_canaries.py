@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.conversation.records import Reason
+from bot.fake_slack import FakeSlack, faults
+from bot.fake_slack.http_mode import signature
 from bot.settings import Settings
 from bot.slack.blocks import actions
 from bot.wiring.desk import Desk
 from tests.fake_claude import FakeClaude, refuses, writes
-from tests.fake_slack import FakeSlack, faults
-from tests.fake_slack.http_mode import signature
 from tests.slack.at_work import SECRET, Door
 from tests.slack.bot_process import BotProcess, free_port
 from tests.slack.test_deciding import log

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.fake_slack import FakeSlack, faults
+from bot.fake_slack import FakeSlack, faults
 from tests.slack.at_work import Door
 from tests.slack.conftest import Start
 from tests.slack.watching import FIGURE, PICK, PICKED, UNCLEAR, answer, answers, buttons, headline, name_of

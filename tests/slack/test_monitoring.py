@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.fake_slack import FakeSlack
 from bot.metrics import RARE
-from tests.fake_slack import FakeSlack
 from tests.slack.at_work import Door
 from tests.slack.conftest import Start
 from tests.slack.test_health import get, health_port, readiness

@@ -12,10 +12,10 @@ from statistics import quantiles
 import pytest
 
 from bot.conversation.mail import State
+from bot.fake_slack import FakeSlack, Fault, faults
 from bot.store.schema import open_store
 from tests import fake_claude
 from tests.fake_claude import GARBAGE, Behaviour, FakeClaude, Wire
-from tests.fake_slack import FakeSlack, Fault, faults
 from tests.slack.at_work import BotAtWork
 
 CLEAR = "Node or Python for a chat app with an LLM?"

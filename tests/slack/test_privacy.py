@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from threading import Event
 
-from tests.fake_slack import FakeSlack, faults
+from bot.fake_slack import FakeSlack, faults
 from tests.slack.at_work import Door
 from tests.slack.conftest import Start
 from tests.slack.watching import PICKED, UNANSWERED, answer, answers, asked, name_of

@@ -1,6 +1,6 @@
 """A private channel's decisions: what can be done with them there, and that nothing of them is seen elsewhere."""
 
-from tests.fake_slack import FakeSlack, Message
+from bot.fake_slack import FakeSlack, Message
 from tests.slack.conftest import Start
 from tests.slack.test_deciding import LOG, TITLE, WHY, form, log
 from tests.slack.watching import PICKED, answer, asked

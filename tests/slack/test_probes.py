@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.conversation.records import Reason
+from bot.fake_slack import FakeSlack, Message
 from bot.slack.blocks import actions
-from tests.fake_slack import FakeSlack, Message
 from tests.slack.at_work import BotAtWork
 from tests.slack.liveness import live
 from tests.slack.test_deliveries import question_of

@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.conversation.mail import FINAL
 from bot.decisions.record import Status
+from bot.fake_slack import FakeSlack, Message, View
 from bot.ids import TeamId
 from bot.knowledge.entries import EntryId, Library, OptionId
 from bot.knowledge.hashing import content_hash, with_version
@@ -26,7 +27,6 @@ from bot.settings import Settings
 from bot.store.schema import open_store
 from bot.store.store import Store
 from bot.wiring.desk import Desk, learned_desk
-from tests.fake_slack import FakeSlack, Message, View
 from tests.slack.at_work import BotAtWork
 from tests.slack.conftest import Start
 from tests.slack.test_deciding import LOG, cards_of, fields, form

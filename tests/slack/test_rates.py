@@ -2,7 +2,7 @@
 
 import re
 
-from tests.fake_slack import FakeSlack
+from bot.fake_slack import FakeSlack
 from tests.slack.at_work import Door
 from tests.slack.conftest import Start
 from tests.slack.watching import FIGURE, PICK, PICKED, SMALL_TALK, answer, asked, headline, told

@@ -10,6 +10,7 @@ import pytest
 
 from bot.conversation.installation import Installation
 from bot.errors import StoreError
+from bot.fake_slack import FakeSlack, faults
 from bot.sealing import Seals
 from bot.slack.oauth import OAuth
 from bot.slack.refreshing import Refreshing
@@ -17,7 +18,6 @@ from bot.slack.rounds import Rounds
 from bot.slack.tokens import Tokens
 from bot.store.schema import open_store
 from bot.store.store import Store
-from tests.fake_slack import FakeSlack, faults
 from tests.slack.clock import SimulatedClock
 from tests.slack.conftest import Log, StartMany
 from tests.slack.many import KEY, BotForMany

@@ -12,10 +12,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from bot.fake_slack import Delivery, FakeSlack, View
+from bot.fake_slack.delivery import COMMAND, Link
 from bot.settings import Settings
 from bot.wiring.desk import Desk
-from tests.fake_slack import Delivery, FakeSlack, View
-from tests.fake_slack.delivery import COMMAND, Link
 from tests.slack.at_work import Door
 from tests.slack.bot_process import BotProcess
 from tests.slack.test_deciding import cards_of, fields

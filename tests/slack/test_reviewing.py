@@ -12,9 +12,9 @@ from bot.conversation.records import Exchange
 from bot.decisions.asks import review_ask
 from bot.decisions.change import Change, Deed
 from bot.decisions.record import Decision, DecisionId, Person, Source
+from bot.fake_slack import FakeSlack, Message, View, faults
 from bot.ids import TeamId
 from bot.store.schema import open_store
-from tests.fake_slack import FakeSlack, Message, View, faults
 from tests.slack.at_work import BotAtWork, Door
 from tests.slack.clock import SimulatedClock
 from tests.slack.conftest import Start

@@ -11,11 +11,11 @@ import pytest
 
 from bot.conversation.mail import State
 from bot.errors import SlackError
+from bot.fake_slack import FakeSlack, Fault, faults
 from bot.settings import Settings
 from bot.slack.serving import END_S, Serving
 from bot.store.schema import HEAD, open_store
 from bot.wiring.desk import Desk
-from tests.fake_slack import FakeSlack, Fault, faults
 from tests.slack.at_work import Door
 from tests.slack.bot_process import BotProcess
 from tests.slack.conftest import Log, Start

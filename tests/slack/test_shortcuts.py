@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.fake_slack import FakeSlack, Fault, Message, faults
+from bot.fake_slack import FakeSlack, Fault, Message, faults
 from tests.slack.at_work import Door
 from tests.slack.conftest import Start
 from tests.slack.watching import FIGURE, PICK, PICKED, UNCLEAR, answer, answers, asked, headline, told

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from bot.fake_slack import FakeSlack, Message, View, faults
 from tests.fake_claude import GARBAGE, FakeClaude, Wire, events, garbles, refuses, stalls, writes
-from tests.fake_slack import FakeSlack, Message, View, faults
 from tests.slack.at_work import Door
 from tests.slack.conftest import Start
 from tests.slack.test_deciding import DECIDE, fields, form

@@ -5,9 +5,9 @@ from threading import Event
 
 import pytest
 
+from bot.fake_slack import FakeSlack, Fault, faults
 from bot.slack.blocks.actions import ASK_SHORTCUT
 from tests.fake_claude import FakeClaude, writes
-from tests.fake_slack import FakeSlack, Fault, faults
 from tests.slack.at_work import Door
 from tests.slack.conftest import Log, Start
 from tests.slack.watching import PICK, PICKED, UNCLEAR, answer, answers, asked, buttons, headline, name_of, odd_answers

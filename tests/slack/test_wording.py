@@ -6,8 +6,8 @@ from threading import Event
 
 import pytest
 
+from bot.fake_slack import FakeSlack, Message, faults
 from tests.fake_claude import FakeClaude, writes
-from tests.fake_slack import FakeSlack, Message, faults
 from tests.slack.conftest import Start
 from tests.slack.watching import PICKED, UNCLEAR, answer, asked, headline
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from bot.fake_slack import Delivery, FakeSlack, payloads
 from bot.store.tables import metadata
-from tests.fake_slack import Delivery, FakeSlack, payloads
 from tests.slack.conftest import StartMany
 from tests.slack.test_deciding import cards_of, fields, form
 from tests.slack.watching import PICKED, UNANSWERED, UNCLEAR, answer, asked, name_of

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from bot.fake_slack import FakeSlack
 from bot.store.tables import metadata
-from tests.fake_slack import FakeSlack
 from tests.slack.conftest import StartMany
 from tests.slack.test_workspaces_apart import MINE, THEIRS, ids_of, rows_of, session, settled
 from tests.slack.watching import PICKED, asked

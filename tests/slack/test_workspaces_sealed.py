@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SealError
+from bot.fake_slack import FakeSlack, faults
+from bot.fake_slack.oauth import allowed
 from bot.settings import Settings
 from bot.wiring.desk import Desk
 from bot.wiring.workspaces import open_workspaces
-from tests.fake_slack import FakeSlack, faults
-from tests.fake_slack.oauth import allowed
 from tests.slack.at_work import SECRET, Door
 from tests.slack.bot_process import BotProcess
 from tests.slack.conftest import Log, StartMany

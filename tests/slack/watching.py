@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tests.fake_slack import FakeSlack, Fault, Message, faults
-from tests.fake_slack.shapes import elements_of
+from bot.fake_slack import FakeSlack, Fault, Message, faults
+from bot.fake_slack.shapes import elements_of
 
 PICKED = "Node or Python for a chat app with an LLM?"
 PICK = "Both (microservices split)"

@@ -8,7 +8,7 @@ from threading import Event
 
 import numpy as np
 
-from tests.fake_slack import Delivery, FakeSlack
+from bot.fake_slack import Delivery, FakeSlack
 
 WAIT_S = 60.0
 SUBJECTS = "a chat app|an LLM agent|a CRUD API|a PDF service|a game server|an ETL job|a webhook|a video pipeline".split(

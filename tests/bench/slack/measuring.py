@@ -9,10 +9,10 @@ from threading import Event
 
 import numpy as np
 
+from bot.fake_slack import FakeSlack
 from tests.bench.slack.loads import Acked, Crowd, at_once, at_rate, mentions
 from tests.bench.slack.processes import BARE, BOT, Running, running
 from tests.fake_claude import FakeClaude, Wire, drips
-from tests.fake_slack import FakeSlack
 
 STEADY = 50  # commands a second
 STEADY_NUMBER = 1_000

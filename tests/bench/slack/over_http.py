@@ -17,12 +17,12 @@ from pathlib import Path
 from threading import Thread
 from urllib.parse import urlencode
 
+from bot.fake_slack import FakeSlack
+from bot.fake_slack.http_mode import FORM, signature
 from tests.bench.processes import ROOT
 from tests.bench.slack.loads import Acked, question
 from tests.bench.slack.processes import BOT
 from tests.bench.table import rows_of
-from tests.fake_slack import FakeSlack
-from tests.fake_slack.http_mode import FORM, signature
 from tests.slack.at_work import SECRET
 from tests.slack.bot_process import free_port
 from tests.store.servers import postgresql

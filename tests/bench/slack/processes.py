@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.fake_slack import FakeSlack
 from tests.bench.processes import ROOT
-from tests.fake_slack import FakeSlack
 
 BOT = (sys.executable, "-m", "bot", "run")
 BARE = (sys.executable, "-m", "tests.bench.slack.bare")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.advice.answer import Answer, Figure
+from bot.fake_slack.limits import problems, text_size
 from bot.ids import QuestionId, UserId
 from bot.knowledge.entries import Comparison, EntryId, OptionId
 from bot.slack.blocks import actions
@@ -15,7 +16,6 @@ from bot.slack.blocks.answer import CardOptions, answer_card, prose_card
 from bot.slack.blocks.card import Card
 from tests.slack.blocks.answers import longest_answer
 from tests.slack.blocks.conftest import Ask
-from tests.slack_limits import problems, text_size
 
 QUESTION = QuestionId("4f6d2c81a09b")
 PLAIN = CardOptions(QUESTION)

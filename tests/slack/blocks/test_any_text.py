@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.advice.answer import Answer, Outcome
 from bot.conversation.policy import Silence
 from bot.conversation.records import ChannelSettings, Gap, Listing, Mode
+from bot.fake_slack.limits import problems, text_size
 from bot.ids import ChannelId, QuestionId, UserId
 from bot.knowledge.entries import Library
 from bot.slack.blocks import notice
@@ -26,7 +27,6 @@ from bot.slack.blocks.why import why_card
 from tests.slack.blocks.answers import ASKER, NOON, QUESTION, TEAM, answers, asked, gaps, given_to, libraries
 from tests.slack.blocks.live import live_in
 from tests.slack.blocks.nasty import nasty_texts
-from tests.slack_limits import problems, text_size
 
 CHARACTERS_LIMIT = 10_000  # of all text of a card together, as the contract has it
 TEXT_LIMIT = 4_000  # of the text beside the blocks: chat.update takes no more

@@ -16,6 +16,7 @@ from bot.decisions.plain import decision_json
 from bot.decisions.precedents import Precedent, Recalled
 from bot.decisions.record import Decision, Dissent, Person
 from bot.decisions.search import Found, Search
+from bot.fake_slack.limits import problems, text_size
 from bot.knowledge.entries import EntryId
 from bot.slack.blocks import notice
 from bot.slack.blocks.card import Block, Card
@@ -38,7 +39,6 @@ from tests.decisions.records import act, record, records
 from tests.slack.blocks.live import live_in
 from tests.slack.blocks.nasty import nasty_texts
 from tests.slack.blocks.test_any_text import thorough
-from tests.slack_limits import problems, text_size
 
 
 @thorough

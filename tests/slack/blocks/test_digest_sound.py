@@ -14,6 +14,7 @@ from bot.decisions.digest import Digest, Facts, Turn, digest_of
 from bot.decisions.record import Decision, Grounds, Person, Reversibility, Source, Status
 from bot.decisions.schedule import Week, Weekly
 from bot.decisions.weekly import ChannelDigest, period_of
+from bot.fake_slack.limits import problems
 from bot.ids import ChannelId, UserId
 from bot.knowledge.entries import EntryId, Library
 from bot.slack.blocks.card import Card
@@ -25,7 +26,6 @@ from tests.decisions.records import ANN, NOW, TEAM, record, records
 from tests.slack.blocks.live import live_in
 from tests.slack.blocks.nasty import nasty_texts
 from tests.slack.blocks.test_any_text import thorough
-from tests.slack_limits import problems
 
 WEEK = period_of(Weekly(1, time(9), ZoneInfo("America/Argentina/ComodRivadavia")), Week(2026, 10))
 LINK = "https://acme.slack.com/archives/C1/p1"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.slack_limits import problems
+from bot.fake_slack.limits import problems
 
 Json = dict[str, Any]
 

@@ -28,6 +28,7 @@ from bot.conversation.records import (
     Place,
     Reason,
 )
+from bot.fake_slack.limits import problems, text_size
 from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.knowledge.entries import BOTH, Entry, EntryId, Library, Option, OptionId
 from bot.knowledge.loading import load_library
@@ -41,7 +42,6 @@ from bot.slack.blocks.limits import TEXT_LIMIT
 from bot.slack.blocks.privacy import privacy_card
 from bot.slack.blocks.simpler import simpler
 from bot.slack.blocks.why import why_card
-from tests.slack_limits import problems, text_size
 
 Json = Any
 

@@ -20,6 +20,7 @@ from slack_sdk.models.views import View
 from bot.conversation.policy import Silence
 from bot.conversation.records import Asked, ChannelSettings, Gap, Given, Lack, Mode, Objection, Place, Reason
 from bot.decisions.record import Status
+from bot.fake_slack.limits import problems
 from bot.ids import ChannelId, QuestionId, TeamId, UserId
 from bot.knowledge.entries import EntryId, OptionId
 from bot.slack.blocks import notice
@@ -38,7 +39,6 @@ from bot.wiring.desk import Desk
 from tests.decisions.records import record
 from tests.slack.blocks.conftest import WRITES_SNAPSHOTS, Ask
 from tests.slack.blocks.live import live_in
-from tests.slack_limits import problems
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 UNKNOWN_TO_SDK = {"data_visualization"}

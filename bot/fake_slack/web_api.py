@@ -3,10 +3,10 @@
 import math
 from collections.abc import Callable, Mapping
 
-from tests.fake_slack import oauth, reading, showing
-from tests.fake_slack.checks import LONGEST_EDIT, RefusedError, check_message
-from tests.fake_slack.people import People
-from tests.fake_slack.shapes import Channel, Json, Message
+from bot.fake_slack import oauth, reading, showing
+from bot.fake_slack.checks import LONGEST_EDIT, RefusedError, check_message
+from bot.fake_slack.people import People
+from bot.fake_slack.shapes import Channel, Json, Message
 
 HISTORY = {"public": "channels:history", "private": "groups:history", "im": "im:history", "mpim": "mpim:history"}
 INFO = {"public": "channels:read", "private": "groups:read", "im": "im:read", "mpim": "mpim:read"}

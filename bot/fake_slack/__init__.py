@@ -14,13 +14,13 @@ Ids and ts are plain strings. `slack.now()` is real time plus what `slack.advanc
 something to expire. `wait_for` looks again at every change, never by sleeping.
 """
 
-from tests.fake_slack import faults
-from tests.fake_slack.delivery import Ack, Delivery, NotAckedError
-from tests.fake_slack.faults import Fault, Planned
-from tests.fake_slack.people import Said
-from tests.fake_slack.shapes import Call, Channel, Message, Person, View
-from tests.fake_slack.slack import FakeSlack
-from tests.fake_slack.socket_mode import close_quickly
+from bot.fake_slack import faults
+from bot.fake_slack.delivery import Ack, Delivery, NotAckedError
+from bot.fake_slack.faults import Fault, Planned
+from bot.fake_slack.people import Said
+from bot.fake_slack.shapes import Call, Channel, Message, Person, View
+from bot.fake_slack.slack import FakeSlack
+from bot.fake_slack.socket_mode import close_quickly
 
 __all__ = [
     "Ack",

@@ -1,10 +1,10 @@
 """What Slack refuses of a message or a view, and under which name."""
 
-import importlib.util
 from typing import Any
 
-from tests.fake_slack.shapes import Json
-from tests.fake_slack.workspace import Workspace
+from bot.fake_slack.limits import problems
+from bot.fake_slack.shapes import Json
+from bot.fake_slack.workspace import Workspace
 
 NEWER = frozenset(
     "table data_table data_visualization context_actions card carousel container alert plan task_card".split()
@@ -80,10 +80,3 @@ def view_problems(view: Json) -> list[str]:
         if len(view.get(name) or "") > most:
             wrong.append(f"{name} has more than {most} characters")
     return wrong
-
-
-def problems(message: Json) -> list[str]:
-    """What Slack's documented limits say against a message."""
-    if importlib.util.find_spec("tests.slack_limits") is None:
-        return []
-    return list(importlib.import_module("tests.slack_limits").problems(message))

@@ -9,11 +9,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.fake_slack import web_api
-from tests.fake_slack.checks import RefusedError
-from tests.fake_slack.faults import Fault
-from tests.fake_slack.people import People
-from tests.fake_slack.shapes import Call, Json
+from bot.fake_slack import web_api
+from bot.fake_slack.checks import RefusedError
+from bot.fake_slack.faults import Fault
+from bot.fake_slack.people import People
+from bot.fake_slack.shapes import Call, Json
 
 DECODED = ("blocks", "attachments", "metadata", "view", "prompts")  # JSON within a form
 HOLD_S = 60.0

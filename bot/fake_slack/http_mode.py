@@ -10,9 +10,9 @@ import time
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from tests.fake_slack.answering import take
-from tests.fake_slack.delivery import COMMAND, EVENT, Ack, Delivery
-from tests.fake_slack.workspace import Workspace
+from bot.fake_slack.answering import take
+from bot.fake_slack.delivery import COMMAND, EVENT, Ack, Delivery
+from bot.fake_slack.workspace import Workspace
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 TIMEOUT_S = 60.0

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from tests.fake_slack.delivery import Delivery
-from tests.fake_slack.faults import Faults
-from tests.fake_slack.shapes import SLACKBOT, Call, Channel, Json, Message, Person, View, with_ids
-from tests.fake_slack.transcript import Line, read_out
+from bot.fake_slack.delivery import Delivery
+from bot.fake_slack.faults import Faults
+from bot.fake_slack.shapes import SLACKBOT, Call, Channel, Json, Message, Person, View, with_ids
+from bot.fake_slack.transcript import Line, read_out
 
 Found = TypeVar("Found")
 EVERY_SCOPE = frozenset(

@@ -1,9 +1,9 @@
 """The methods that show something beside messages: views, suggested prompts, a status."""
 
-from tests.fake_slack.checks import RefusedError, check_view
-from tests.fake_slack.reading import view_json
-from tests.fake_slack.shapes import Json, View
-from tests.fake_slack.workspace import Workspace
+from bot.fake_slack.checks import RefusedError, check_view
+from bot.fake_slack.reading import view_json
+from bot.fake_slack.shapes import Json, View
+from bot.fake_slack.workspace import Workspace
 
 TRIGGER_S = 3.0
 

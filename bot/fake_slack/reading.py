@@ -3,9 +3,9 @@
 import base64
 import binascii
 
-from tests.fake_slack.checks import RefusedError
-from tests.fake_slack.shapes import Channel, Json, Message, Person, View
-from tests.fake_slack.workspace import Workspace
+from bot.fake_slack.checks import RefusedError
+from bot.fake_slack.shapes import Channel, Json, Message, Person, View
+from bot.fake_slack.workspace import Workspace
 
 
 def message_json(workspace: Workspace, message: Message, *, metadata: bool = True) -> Json:

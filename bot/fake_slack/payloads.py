@@ -3,9 +3,9 @@
 import uuid
 from collections.abc import Iterator
 
-from tests.fake_slack.reading import message_json
-from tests.fake_slack.shapes import Channel, Json, Message, View, elements_of
-from tests.fake_slack.workspace import Workspace
+from bot.fake_slack.reading import message_json
+from bot.fake_slack.shapes import Channel, Json, Message, View, elements_of
+from bot.fake_slack.workspace import Workspace
 
 TOKEN = "verification"  # noqa: S105 - Slack's old field, which nobody checks
 

@@ -1,9 +1,9 @@
 """What people see of the app's acks."""
 
-from tests.fake_slack.checks import RefusedError, check_message, check_view
-from tests.fake_slack.delivery import COMMAND, EVENT, Ack, Delivery
-from tests.fake_slack.shapes import SLACKBOT, Json, View
-from tests.fake_slack.workspace import Workspace
+from bot.fake_slack.checks import RefusedError, check_message, check_view
+from bot.fake_slack.delivery import COMMAND, EVENT, Ack, Delivery
+from bot.fake_slack.shapes import SLACKBOT, Json, View
+from bot.fake_slack.workspace import Workspace
 
 
 def take(workspace: Workspace, delivery: Delivery, ack: Ack) -> None:

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from tests.fake_slack.shapes import Json, Message, View
+from bot.fake_slack.shapes import Json, Message, View
 
 EVENT, COMMAND, INTERACTION = "events_api", "slash_commands", "interactive"
 

@@ -4,9 +4,9 @@ import secrets
 from base64 import b64decode
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from tests.fake_slack.checks import RefusedError
-from tests.fake_slack.people import People
-from tests.fake_slack.shapes import Json
+from bot.fake_slack.checks import RefusedError
+from bot.fake_slack.people import People
+from bot.fake_slack.shapes import Json
 
 
 def allowed(people: People, url: str, user: str) -> str:

@@ -3,11 +3,11 @@
 from types import TracebackType
 from typing import Self
 
-from tests.fake_slack.door import Door
-from tests.fake_slack.http_mode import HttpMode
-from tests.fake_slack.people import People
-from tests.fake_slack.response_urls import ResponseUrls
-from tests.fake_slack.socket_mode import SocketMode
+from bot.fake_slack.door import Door
+from bot.fake_slack.http_mode import HttpMode
+from bot.fake_slack.people import People
+from bot.fake_slack.response_urls import ResponseUrls
+from bot.fake_slack.socket_mode import SocketMode
 
 
 class FakeSlack(People):

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tests.fake_slack import payloads
-from tests.fake_slack.delivery import COMMAND, EVENT, INTERACTION, Delivery, Link
-from tests.fake_slack.reading import view_json
-from tests.fake_slack.response_urls import ResponseUrls
-from tests.fake_slack.shapes import Channel, Json, Message, View
-from tests.fake_slack.workspace import Workspace
+from bot.fake_slack import payloads
+from bot.fake_slack.delivery import COMMAND, EVENT, INTERACTION, Delivery, Link
+from bot.fake_slack.reading import view_json
+from bot.fake_slack.response_urls import ResponseUrls
+from bot.fake_slack.shapes import Channel, Json, Message, View
+from bot.fake_slack.workspace import Workspace
 
 MENTION, MESSAGE = "app_mention", "message"
 EVENTS_OF = {"public": "message.channels", "private": "message.groups", "im": "message.im", "mpim": "message.mpim"}

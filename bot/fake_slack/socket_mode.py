@@ -13,13 +13,13 @@ from typing import Any, Protocol
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection, serve
 
-from tests.fake_slack.answering import take
-from tests.fake_slack.delivery import EVENT, Ack, Delivery
-from tests.fake_slack.workspace import Workspace
+from bot.fake_slack.answering import take
+from bot.fake_slack.delivery import EVENT, Ack, Delivery
+from bot.fake_slack.workspace import Workspace
 
 PING_S = 0.1  # a client that wants to close notices at the next message from here
 
-quiet = logging.getLogger("tests.fake_slack.websockets")
+quiet = logging.getLogger("bot.fake_slack.websockets")
 quiet.setLevel(logging.CRITICAL)
 
 

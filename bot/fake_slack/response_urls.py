@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from tests.fake_slack.checks import RefusedError, check_message
-from tests.fake_slack.reading import truth
-from tests.fake_slack.shapes import Json, Message
-from tests.fake_slack.workspace import Workspace
+from bot.fake_slack.checks import RefusedError, check_message
+from bot.fake_slack.reading import truth
+from bot.fake_slack.shapes import Json, Message
+from bot.fake_slack.workspace import Workspace
 
 USES = 5
 LIFE_S = 30 * 60.0
