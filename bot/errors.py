@@ -13,6 +13,7 @@
     ├── DecisionFilesError        files of decisions cannot be imported or written; lists every problem found
     ├── ModelError                the model that words answers gave nothing usable; the answer stands without it
     ├── SlackError                Slack cannot be reached, refuses a token, or cannot reach us
+    ├── PlaygroundError           the playground cannot be opened, or something cannot be done there
     └── EvaluationError           a file of labelled questions cannot be read
 
 Each message names the thing and the remedy. Anything else that is raised is a bug.
@@ -55,6 +56,10 @@ class SchemaError(StackbotError):
 
 class SlackError(StackbotError):
     """Slack cannot be reached, refuses a token, or cannot reach us."""
+
+
+class PlaygroundError(StackbotError):
+    """The playground cannot be opened, or something cannot be done there."""
 
 
 class SealError(StackbotError):

@@ -130,6 +130,10 @@ class Settings(BaseSettings):
         default_factory=lambda: SecretStr(f"sqlite:///{user_data_path('stackbot', appauthor=False) / 'stackbot.db'}"),
         description="Where questions and answers are kept: a file of SQLite, or PostgreSQL.",
     )
+    playground_dir: Path = Field(
+        default_factory=lambda: user_data_path("stackbot", appauthor=False) / "playground",
+        description="The folder in which the playground keeps its workspace.",
+    )
     retention_days: int = Field(
         default=365, ge=1, le=36_500, description="How many days questions and answers are kept."
     )

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.ask import ask
+from bot.cli.chat import chat
 from bot.cli.db import app as db_app
 from bot.cli.decisions import app as decisions_app
 from bot.cli.digest import app as digest_app
@@ -24,6 +25,7 @@ from bot.cli.kb import app as kb_app
 from bot.cli.keys import app as keys_app
 from bot.cli.manifest import manifest
 from bot.cli.outbox import outbox
+from bot.cli.playground import playground
 from bot.cli.run import run
 from bot.errors import StackbotError
 from bot.settings import read_settings
@@ -36,6 +38,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(run)
+app.command()(playground)
+app.command()(chat)
 app.command()(ask)
 app.command("eval")(evaluate)
 app.command()(manifest)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.tracing import Tracing
 
 NOT_CONNECTED = """\
-Slack is not connected: SLACK_BOT_TOKEN and SLACK_APP_TOKEN are not set, so this is the desk in the terminal.
+Slack is not connected: SLACK_BOT_TOKEN and SLACK_APP_TOKEN are not set, so this is the playground.
 To connect it, see "Connect Slack" in README.md."""
 
 

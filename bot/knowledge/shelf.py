@@ -9,14 +9,16 @@ from bot.knowledge.loading import load_library
 
 
 class KnowledgeShelf:
-    """The library in use; `current` is replaced as a whole, so a reader holds one library from begin to end.
+    """The library in use, read from `folders`.
+
+    `current` is replaced as a whole, so a reader holds one library from begin to end.
 
     The first load raises `KnowledgeError`, for there is nothing yet to keep.
     """
 
     def __init__(self, folders: Sequence[Path]) -> None:
-        self._folders = tuple(folders)
-        self._current = load_library(self._folders)
+        self.folders = tuple(folders)
+        self._current = load_library(self.folders)
 
     @property
     def current(self) -> Library:
@@ -26,7 +28,7 @@ class KnowledgeShelf:
     def reload(self) -> tuple[str, ...]:
         """Read the folders again; return the problems for which the library in use was kept, or nothing."""
         try:
-            self._current = load_library(self._folders)
+            self._current = load_library(self.folders)
         except KnowledgeError as error:
             return error.problems
         return ()

@@ -28,6 +28,7 @@ IDLE_S = 30  # a connection that says nothing for so long is closed
 DRAIN_S = 20.0  # what was begun may take so long when the server closes
 TICK_S = 1.0
 DRAIN_TICK_S = 0.05
+REMEDY = "Set PORT and STACKBOT_HOST to an address that is free."
 
 log = structlog.get_logger()
 
@@ -35,17 +36,17 @@ log = structlog.get_logger()
 class HttpServer:
     """Serves an application in threads of its own. Port 0 lets the system choose; `port` then says which it is.
 
-    `setting` names what the port is set by, for where it is taken.
+    `remedy` says what to do where it is taken.
     """
 
     def __init__(
-        self, application: WSGIApplication, host: str, port: int, *, threads: int = THREADS, setting: str = "PORT"
+        self, application: WSGIApplication, host: str, port: int, *, threads: int = THREADS, remedy: str = REMEDY
     ) -> None:
         self._application = application
         self._host = host
         self.port = port
         self._threads = threads
-        self._setting = setting
+        self._remedy = remedy
         self._sockets: dict[int, Any] = {}  # all that waitress polls
         self._server: Any = None
         self._closing = Event()
@@ -95,7 +96,7 @@ class HttpServer:
             return socket.create_server(address[:2], family=family, backlog=BACKLOG)
         except OSError as error:
             where = f"Port {self.port} of {self._host} cannot be opened ({error.strerror or error})."
-            raise SlackError(f"{where} Set {self._setting} and STACKBOT_HOST to an address that is free.") from error
+            raise SlackError(f"{where} {self._remedy}") from error
 
     def _serve(self) -> None:
         while not self._closing.is_set():

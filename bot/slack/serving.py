@@ -37,7 +37,7 @@ class Door(Protocol):
 
 
 class Worker(Protocol):
-    """What works in threads of its own: carries messages out, or looks after what comes due."""
+    """What works in threads of its own."""
 
     def start(self) -> None:
         """Begin to work."""
@@ -45,6 +45,14 @@ class Worker(Protocol):
 
     def stop(self, timeout_s: float) -> None:
         """Finish what is at hand, and end."""
+        ...
+
+
+class Beat(Worker, Protocol):
+    """What looks after what comes due, by itself or when it is told to."""
+
+    def go_round(self) -> None:
+        """Look after all of it once."""
         ...
 
 
@@ -67,7 +75,7 @@ class Serving:
 
     door: Door
     sender: Worker
-    rounds: Worker
+    rounds: Beat
     subject: str
     command: str
     facts: Mapping[str, str]

@@ -48,8 +48,8 @@ def watching(settings: Settings, readiness: Readiness, metrics: "Metrics | None"
     if settings.health_port is None or metrics is None:
         return Health(readiness) if public else Unwatched()
     door = HealthDoor(readiness, metrics.exposition, metrics.content_type)
-    setting = variable("health_port")
-    return Health(readiness, HttpServer(door, settings.host, settings.health_port, threads=THREADS, setting=setting))
+    remedy = f"Set {variable('health_port')} and STACKBOT_HOST to an address that is free."
+    return Health(readiness, HttpServer(door, settings.host, settings.health_port, threads=THREADS, remedy=remedy))
 
 
 class _Outbox:

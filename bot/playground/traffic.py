@@ -1,0 +1,72 @@
+"""Every payload both ways, as the inspector lists it: what Slack sent to the bot, and what the bot asked of Slack."""
+
+from datetime import UTC, datetime
+
+from bot.fake_slack import Call, Delivery, FakeSlack
+from bot.fake_slack.shapes import Json
+
+SHOWN = 400  # the last ones; a page need not draw a week's traffic
+
+
+class Traffic:
+    """Numbers deliveries and calls in the order in which they are first seen."""
+
+    def __init__(self, slack: FakeSlack) -> None:
+        self._slack = slack
+        self._listed: list[tuple[Delivery | Call, float]] = []
+        self._deliveries = self._calls = 0
+
+    def listed(self) -> dict[str, Json]:
+        """The last ones, each in a line, by number; to be called while nothing in the workspace changes."""
+        slack, now = self._slack, self._slack.now()
+        fresh: list[Delivery | Call] = [*slack.deliveries[self._deliveries :], *slack.all_calls[self._calls :]]
+        self._deliveries, self._calls = len(slack.deliveries), len(slack.all_calls)
+        self._listed += [(one, now) for one in fresh]
+        first = max(0, len(self._listed) - SHOWN)
+        last = enumerate(self._listed[first:], start=first)
+        return {f"traffic/{number}": {"number": number, **_line(one, seen_at)} for number, (one, seen_at) in last}
+
+    def payloads(self, number: int) -> Json | None:
+        """What was sent and what was answered, whole; None where there is no such number."""
+        with self._slack.changed:
+            if not 0 <= number < len(self._listed):
+                return None
+            one, _ = self._listed[number]
+            if isinstance(one, Call):
+                return {"sent": one.args, "answered": one.answer}
+            return {"sent": one.payload, "answered": one.acks[0].payload if one.acks else None}
+
+
+def _line(one: Delivery | Call, seen_at: float) -> Json:
+    if isinstance(one, Call):
+        return {
+            "way": "from_app",
+            "name": one.method,
+            "at": _instant(one.at),
+            "outcome": one.outcome or "ok",
+            "reasons": list(one.reasons),
+            "took_ms": one.took_ms,
+        }
+    ack = one.acks[0] if one.acks else None
+    return {
+        "way": "to_app",
+        "name": _name(one),
+        "at": _instant(seen_at),
+        "outcome": ("acked" if ack.ok else f"refused: {ack.status}") if ack else "waiting",
+        "reasons": list(one.refused),
+        "took_ms": round(ack.latency_s * 1_000) if ack else None,
+    }
+
+
+def _name(delivery: Delivery) -> str:
+    """What kind of payload it is, and which of these."""
+    payload = delivery.payload
+    if "event" in payload:
+        return f"event {payload['event'].get('type', '')}"
+    if "command" in payload:
+        return f"command {payload['command']}"
+    return str(payload.get("type", delivery.kind))
+
+
+def _instant(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat()

@@ -1,0 +1,171 @@
+"""From settings to a playground: the bot as it serves Slack, with a stand-in for Slack on this machine."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from threading import Event, Thread
+
+from pydantic import SecretStr
+
+from bot.conversation.mail import FINAL
+from bot.errors import PlaygroundError, StackbotError
+from bot.fake_slack import FakeSlack
+from bot.ids import UserId
+from bot.knowledge.entries import Library
+from bot.knowledge.shelf import KnowledgeShelf
+from bot.playground.keeping import Keeping, restored
+from bot.playground.opening import CAST_IDS, HELP_CHANNEL, OWNER, settle_in, turn_digest_on
+from bot.playground.playground import About, Playground
+from bot.playground.showing import now
+from bot.settings import Settings
+from bot.slack.blocks.actions import ASK_SHORTCUT, DECIDE_SHORTCUT
+from bot.slack.blocks.help import FORMS
+from bot.slack.http_server import HttpServer
+from bot.slack.serving import Serving
+from bot.store.schema import open_store
+from bot.wiring.desk import Desk, knowledge_folders, learned_desk
+from bot.wiring.slack import open_slack
+
+HOST = "127.0.0.1"
+START_S = END_S = 30.0
+LOOKS, A_MOMENT_S = 3_000, 0.01  # at what is still to be sent: half a minute in all
+REMEDY = "Another playground may be open there; choose another port with --port."
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A playground that people can use: where it is, and whether it goes on where it was left."""
+
+    playground: Playground
+    url: str
+    goes_on: bool
+
+
+@contextmanager
+def opened_playground(settings: Settings, desk: Desk, folder: Path, port: int) -> Iterator[Opened]:
+    """A playground that keeps its workspace in the folder; port 0 takes a free one. It ends behind the block.
+
+    Raises `PlaygroundError` where the folder cannot be used or the page is not built, `SlackError` where the port is
+    taken, and what keeps the bot from starting.
+    """
+    with ExitStack() as stack:
+        slack = stack.enter_context(FakeSlack())
+        file = _made(folder) / "slack.json"
+        goes_on = restored(slack, file)
+        if not goes_on:
+            settle_in(slack)
+        bot = BotAtWork(_settings(settings, slack, folder), slack, desk)
+        shelf = KnowledgeShelf(knowledge_folders(settings.knowledge))
+        playground = Playground(slack, bot, shelf, _about(settings), lambda: server.port)
+        server = HttpServer(playground.door, HOST, port, remedy=REMEDY)
+        server.open()
+        stack.callback(server.close, 0.0)
+        bot.begin()
+        stack.callback(bot.end)
+        if not goes_on:
+            turn_digest_on(slack, settings.command)
+        keeping = Keeping(slack, file)
+        keeping.start()
+        stack.callback(keeping.stop)
+        playground.open()
+        stack.callback(playground.close)
+        yield Opened(playground, f"http://{HOST}:{server.port}", goes_on)
+
+
+class BotAtWork:
+    """The bot serving the workspace in a thread of its own, by the workspace's clock; another takes over to `adopt`."""
+
+    def __init__(self, settings: Settings, slack: FakeSlack, desk: Desk) -> None:
+        self._settings = settings
+        self._slack = slack
+        self._desk = desk
+        self._serving: Serving | None = None
+        self._thread: Thread | None = None
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether Slack reaches it."""
+        return bool(self._slack.sockets.connections)
+
+    def begin(self) -> None:
+        """Serve from now on; raises what keeps it from starting."""
+        ready, refused = Event(), list[StackbotError]()
+        serving = open_slack(self._settings, self._desk, lambda: now(self._slack))
+
+        def serve() -> None:
+            try:
+                serving.serve(ready.set)
+            except StackbotError as error:
+                refused.append(error)
+                ready.set()
+
+        self._serving, self._thread = serving, Thread(target=serve, name="bot", daemon=True)
+        self._thread.start()
+        if not ready.wait(START_S):
+            raise PlaygroundError(f"The bot did not start within {START_S:.0f} s.")
+        if refused:
+            raise refused[0]
+        self._slack.connected(timeout=START_S)
+
+    def adopt(self, library: Library) -> None:
+        """Answer from another library: learn it while the bot still works, then have another bot take over."""
+        self._desk = learned_desk(library, self._settings)
+        self.end()
+        self.begin()
+
+    def go_round(self) -> None:
+        """Look after what has come due, once."""
+        if self._serving:
+            self._serving.rounds.go_round()
+
+    def settle(self) -> None:
+        """Wait until nothing is left to be sent; raises `PlaygroundError` where something stays."""
+        store = open_store(self._settings.database_url.get_secret_value())
+        pause = Event()
+        try:
+            for _ in range(LOOKS):
+                if set(store.waiting(now(self._slack)).states) <= FINAL:
+                    return
+                pause.wait(A_MOMENT_S)
+        finally:
+            store.close()
+        raise PlaygroundError("The bot has something to say that it cannot; look at the inspector.")
+
+    def end(self) -> None:
+        """Finish what is at hand, and end."""
+        if self._serving and self._thread:
+            self._serving.end()
+            self._thread.join(END_S)
+        self._serving = self._thread = None
+
+
+def _settings(chosen: Settings, slack: FakeSlack, folder: Path) -> Settings:
+    """The settings with the stand-in for Slack, and nothing that is read from elsewhere."""
+    ours = {
+        "slack_bot_token": SecretStr(slack.bot_token),
+        "slack_app_token": SecretStr(slack.app_token),
+        "slack_api_url": slack.api_url,
+        "database_url": SecretStr(f"sqlite:///{folder / 'stackbot.db'}"),
+        "owners": (UserId(OWNER),),
+        "admin_group": None,
+        "help_channel": HELP_CHANNEL,
+        "help_group": None,
+        "health_port": None,
+    }
+    return chosen.model_copy(update=ours)
+
+
+def _about(settings: Settings) -> About:
+    words = [(form, meaning) for form, meaning in FORMS.values()]
+    shortcuts = [(ASK_SHORTCUT, "Ask about this"), (DECIDE_SHORTCUT, "Log decision")]
+    return About(settings.command, words, shortcuts, CAST_IDS, version("stack-advisor"))
+
+
+def _made(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PlaygroundError(f"{folder} cannot be made: {error.strerror}. Set STACKBOT_PLAYGROUND_DIR.") from error
+    return folder
