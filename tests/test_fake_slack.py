@@ -196,7 +196,7 @@ def test_a_thread_is_read_from_its_first_message(slack: FakeSlack, client: WebCl
 def test_a_channel_that_the_bot_may_not_write_to(slack: FakeSlack, client: WebClient) -> None:
     """Archived, not a member, or not to be known of."""
     channels = {
-        slack.channel("old", archived=True): "is_archived",
+        slack.archive(slack.channel("old")): "is_archived",
         slack.channel("elsewhere", bot=False): "not_in_channel",
         slack.channel("secret", "private", bot=False): "channel_not_found",
         "C0NOWHERE": "channel_not_found",

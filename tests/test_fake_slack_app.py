@@ -13,7 +13,8 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.fake_slack import FakeSlack, NotAckedError, View, close_quickly
+from bot.fake_slack import FakeSlack, NotAckedError, View
+from tests.bolt_handler import close_quickly
 
 SECRET = "signed"  # noqa: S105 - the tests' own
 SHARE = {"type": "button", "action_id": "share", "value": "1", "text": {"type": "plain_text", "text": "Share"}}
@@ -409,7 +410,7 @@ def test_a_submission_can_be_sent_back(slack: FakeSlack, socket_bot: Bot, ana: s
 
 def test_a_shortcut_brings_its_message(slack: FakeSlack, bot: Bot, ana: str, general: str) -> None:
     """The whole message, its channel, and ways to answer."""
-    root = slack.say(ana, general, "node or python?", deliver=False)
+    root = slack.say(ana, general, "node or python?", order=())
     message = slack.messages(general, root)[0]
 
     slack.shortcut(ana, message, "ask").ack()
@@ -591,7 +592,7 @@ def test_a_button_on_the_home_tab_is_clicked(slack: FakeSlack, bot: Bot, ana: st
 
 def test_an_event_arrives_when_the_test_says_so(slack: FakeSlack, bot: Bot, ana: str, general: str) -> None:
     """Something said in silence can be told later, as often and in whatever order."""
-    said = slack.say(ana, general, f"{slack.mention} hello", deliver=False)
+    said = slack.say(ana, general, f"{slack.mention} hello", order=())
     assert not said.deliveries
 
     later = slack.tell(general, said, "message", "app_mention", "app_mention").deliveries

@@ -20,7 +20,6 @@ from bot.fake_slack.faults import Fault, Planned
 from bot.fake_slack.people import Said
 from bot.fake_slack.shapes import Call, Channel, Message, Person, View
 from bot.fake_slack.slack import FakeSlack
-from bot.fake_slack.socket_mode import close_quickly
 
 __all__ = [
     "Ack",
@@ -35,6 +34,5 @@ __all__ = [
     "Planned",
     "Said",
     "View",
-    "close_quickly",
     "faults",
 ]

@@ -12,6 +12,8 @@ NEWER = frozenset(
 MOST_BLOCKS = 50  # in a message
 LONGEST_TEXT = 40_000  # characters, for a new message
 LONGEST_EDIT = 4_000  # characters, for chat.update
+LONGEST_TITLE = 24  # characters, for the title and the buttons of a modal
+MOST_IN_VIEW = 100  # blocks
 
 
 class RefusedError(Exception):
@@ -69,11 +71,13 @@ def _refuse(wrong: list[str]) -> None:
 def view_problems(view: Json) -> list[str]:
     """What is wrong with a view besides its blocks."""
     parts = {name: (view.get(name) or {}).get("text", "") for name in ("title", "submit", "close")}
-    wrong = [f"{name} has more than 24 characters" for name, text in parts.items() if len(text) > 24]
+    wrong = [
+        f"{name} has more than {LONGEST_TITLE} characters" for name, text in parts.items() if len(text) > LONGEST_TITLE
+    ]
     if view["type"] == "modal" and not parts["title"]:
         wrong.append("a modal needs a title")
-    if len(view.get("blocks") or []) > 100:
-        wrong.append("no more than 100 items allowed [json-pointer:/view/blocks]")
+    if len(view.get("blocks") or []) > MOST_IN_VIEW:
+        wrong.append(f"no more than {MOST_IN_VIEW} items allowed [json-pointer:/view/blocks]")
     if any(block.get("type") == "input" for block in view.get("blocks") or []) and view["type"] == "modal":
         wrong += [] if parts["submit"] else ["a modal with inputs needs submit"]
     for name, most in (("private_metadata", 3_000), ("callback_id", 255), ("external_id", 255)):

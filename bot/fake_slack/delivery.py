@@ -3,6 +3,7 @@
 import threading
 import time
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, NamedTuple, Protocol
 
 from bot.fake_slack.shapes import Json, Message, View
@@ -24,7 +25,7 @@ class Ack(NamedTuple):
     @property
     def ok(self) -> bool:
         """Whether Slack takes it for an answer."""
-        return 200 <= self.status < 300
+        return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
 
 
 @dataclass(slots=True, eq=False)

@@ -5,6 +5,7 @@ import socket
 import sys
 import threading
 from collections.abc import Mapping
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
@@ -131,12 +132,13 @@ class Door:
             self._outcome(call, "cut off", stored=call.stored)
             return Answer(fault.status, fault.wire, whole=False)
         if fault.body is not None:
-            self._outcome(call, str(fault.status) if fault.status != 200 else "malformed", stored=call.stored)
-            return Answer(fault.status, fault.body, {}, "application/json" if fault.status == 200 else "text/html")
+            good = fault.status == HTTPStatus.OK
+            self._outcome(call, "malformed" if good else str(fault.status), stored=call.stored)
+            return Answer(fault.status, fault.body, {}, "application/json" if good else "text/html")
         return done
 
     def _status(self, call: Call, fault: Fault) -> int:
-        refused = call.method == RESPONSE_URL and fault.status == 200
+        refused = call.method == RESPONSE_URL and fault.status == HTTPStatus.OK
         return self.people.response_url_refusal if refused else fault.status
 
     def _outcome(self, call: Call, outcome: str, *, stored: bool = False) -> None:

@@ -15,6 +15,8 @@ MOST_TEXT = 13_000  # characters, in the blocks of a message together
 MOST_MARKDOWN = 12_000
 MOST_IN_TABLE = 10_000
 ID_LIMIT = 255
+LONGEST_TYPED = 3_000
+MOST_BUTTONS = 10  # radio buttons, or boxes to tick
 
 _MESSAGES_ONLY = frozenset("markdown table context_actions data_visualization plan task_card file".split())
 _MODALS_ONLY = frozenset({"alert"})
@@ -307,12 +309,12 @@ def _button(button: Json, at: str) -> Iterator[str]:
 def _typed(element: Json, at: str) -> Iterator[str]:
     yield from _string(element.get("initial_value", ""), f"{at}/initial_value", 3000)
     longest = element.get("max_length", 3000)
-    if not isinstance(longest, int) or not 1 <= longest <= 3000:
-        yield f"{at}/max_length: must be 1 to 3000"
+    if not isinstance(longest, int) or not 1 <= longest <= LONGEST_TYPED:
+        yield f"{at}/max_length: must be 1 to {LONGEST_TYPED}"
 
 
 def _choices(element: Json, at: str) -> Iterator[str]:
-    most = {"overflow": 5, "radio_buttons": 10, "checkboxes": 10}.get(_kind(element), 100)
+    most = {"overflow": 5, "radio_buttons": MOST_BUTTONS, "checkboxes": MOST_BUTTONS}.get(_kind(element), 100)
     listed = [("options", element.get("options"))]
     if "option_groups" in element:
         yield from _length(element["option_groups"], f"{at}/option_groups", 100)
@@ -323,7 +325,7 @@ def _choices(element: Json, at: str) -> Iterator[str]:
     for name, options in listed:
         yield from _length(options, f"{at}/{name}", most)
         for number, option in _items(options):
-            yield from _option(option, f"{at}/{name}/{number}", plain=most != 10)
+            yield from _option(option, f"{at}/{name}/{number}", plain=most != MOST_BUTTONS)
     initial = element.get("initial_option")
     if initial is not None and initial not in [option for _, options in listed for _, option in _items(options)]:
         yield f"{at}/initial_option: is none of the options"

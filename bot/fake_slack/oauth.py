@@ -10,11 +10,14 @@ from bot.fake_slack.shapes import Json
 
 
 def allowed(people: People, url: str, user: str) -> str:
-    """Somebody is sent to Slack's page and allows the app; the query with which they come back to the app."""
+    """Somebody is sent to Slack's page and allows the app; the query with which they come back to the app.
+
+    RefusedError where the address is not that page's, or names another app.
+    """
     asked = urlsplit(url)
     fields = {name: value[0] for name, value in parse_qs(asked.query).items()}
-    assert asked.path == "/oauth/v2/authorize"
-    assert fields["client_id"] == people.app_secret[0]
+    if asked.path != "/oauth/v2/authorize" or fields.get("client_id") != people.app_secret[0]:
+        raise RefusedError("invalid_client_id")
     with people.changed:
         code = f"{people.team}.{secrets.token_hex(16)}"
         people.codes.add(code)

@@ -75,15 +75,15 @@ class People(Workspace):
         thread_ts: str | None = None,
         *,
         order: Sequence[str] = (MENTION, MESSAGE),
-        deliver: bool = True,
     ) -> Said:
-        """Somebody writes a message; the app hears of it as a mention and as a message, in this order, or not at all.
+        """Somebody writes a message; the app hears of it as a mention and as a message, in this order.
 
-        The text is as Slack gives it: `& < >` stand as entities, mentions as `<@U…>`.
+        With an empty order it hears nothing, until `tell`. The text is as Slack gives it: `& < >` stand as entities,
+        mentions as `<@U…>`.
         """
         where = self._joined(user, channel)
         message = self.post(channel, user, text, thread_ts=thread_ts or "", client_msg_id=self.new_id("cm"))
-        return self._tell(message, where, order if deliver else ())
+        return self._tell(message, where, order)
 
     def tell(self, channel: str, ts: str, *kinds: str) -> Said:
         """Let the app hear of a message now, each time with another event id: "app_mention", "message" or both."""

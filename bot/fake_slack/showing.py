@@ -6,9 +6,10 @@ from bot.fake_slack.shapes import Json, View
 from bot.fake_slack.workspace import Workspace
 
 TRIGGER_S = 3.0
+MOST_PROMPTS = 4
 
 
-def open_view(workspace: Workspace, args: Json, _late: bool) -> Json:
+def open_view(workspace: Workspace, args: Json) -> Json:
     """A modal, by a trigger id that is fresh and not used yet."""
     user = _user_of_trigger(workspace, str(args.get("trigger_id") or ""))
     check_view(workspace, args.get("view") or {})
@@ -16,7 +17,7 @@ def open_view(workspace: Workspace, args: Json, _late: bool) -> Json:
     return {"view": view_json(workspace, workspace.show(user, args["view"]))}
 
 
-def push_view(workspace: Workspace, args: Json, _late: bool) -> Json:
+def push_view(workspace: Workspace, args: Json) -> Json:
     """A modal on top of the one that is open."""
     user = _user_of_trigger(workspace, str(args.get("trigger_id") or ""))
     check_view(workspace, args.get("view") or {})
@@ -27,7 +28,7 @@ def push_view(workspace: Workspace, args: Json, _late: bool) -> Json:
     return {"view": view_json(workspace, workspace.show(user, args["view"], previous=below))}
 
 
-def update_view(workspace: Workspace, args: Json, _late: bool) -> Json:
+def update_view(workspace: Workspace, args: Json) -> Json:
     """Another content for a modal, named by its id or the app's own name for it."""
     view = _view_to_update(workspace, args)
     if args.get("hash") not in {None, "", view.hash}:
@@ -37,7 +38,7 @@ def update_view(workspace: Workspace, args: Json, _late: bool) -> Json:
     return {"view": view_json(workspace, view)}
 
 
-def publish_view(workspace: Workspace, args: Json, _late: bool) -> Json:
+def publish_view(workspace: Workspace, args: Json) -> Json:
     """Somebody's home tab."""
     user, body = str(args.get("user_id") or ""), args.get("view") or {}
     if user not in workspace.people:
@@ -72,10 +73,10 @@ def _view_to_update(workspace: Workspace, args: Json) -> View:
     raise RefusedError("not_found")
 
 
-def suggest_prompts(workspace: Workspace, args: Json, _late: bool) -> Json:
+def suggest_prompts(workspace: Workspace, args: Json) -> Json:
     """At most four prompts above a direct message; with a thread_ts nothing shows, and nobody says so."""
     prompts = args.get("prompts")
-    if not isinstance(prompts, list) or not 1 <= len(prompts) <= 4:
+    if not isinstance(prompts, list) or not 1 <= len(prompts) <= MOST_PROMPTS:
         raise RefusedError("invalid_arguments", response_metadata={"messages": ["[ERROR] prompts"]})
     if args.get("channel_id") not in workspace.channels:
         raise RefusedError("channel_not_found")
@@ -85,7 +86,7 @@ def suggest_prompts(workspace: Workspace, args: Json, _late: bool) -> Json:
     return {}
 
 
-def set_status(workspace: Workspace, args: Json, _late: bool) -> Json:
+def set_status(workspace: Workspace, args: Json) -> Json:
     """What the app is seen to be doing in a thread."""
     if args.get("channel_id") not in workspace.channels:
         raise RefusedError("channel_not_found")

@@ -8,7 +8,7 @@ import threading
 import time
 import uuid
 from collections import deque
-from typing import Any, Protocol
+from typing import Any
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection, serve
@@ -19,7 +19,7 @@ from bot.fake_slack.workspace import Workspace
 
 PING_S = 0.1  # a client that wants to close notices at the next message from here
 
-quiet = logging.getLogger("bot.fake_slack.websockets")
+quiet = logging.getLogger(f"{__name__}.websockets")
 quiet.setLevel(logging.CRITICAL)
 
 
@@ -169,20 +169,3 @@ def envelope(delivery: Delivery, envelope_id: str) -> dict[str, Any]:
         "retry_attempt": delivery.retry_attempt,
         "retry_reason": delivery.retry_reason,
     }
-
-
-class Handler(Protocol):
-    """What Bolt's SocketModeHandler has."""
-
-    client: Any
-
-    def close(self) -> None:
-        """Stop."""
-
-
-def close_quickly(handler: Handler) -> None:
-    """Close Bolt's SocketModeHandler without the second that its queue would wait for one more message."""
-    client = handler.client
-    client.closed = True
-    client.enqueue_message("")
-    handler.close()

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from bot.fake_slack import oauth, reading, showing
 from bot.fake_slack.checks import LONGEST_EDIT, RefusedError, check_message
@@ -10,7 +11,7 @@ from bot.fake_slack.shapes import Channel, Json, Message
 
 HISTORY = {"public": "channels:history", "private": "groups:history", "im": "im:history", "mpim": "mpim:history"}
 INFO = {"public": "channels:read", "private": "groups:read", "im": "im:read", "mpim": "mpim:read"}
-Method = Callable[[People, Json, bool], Json]
+Method = Callable[[People, Json], Json]
 
 
 def run(people: People, method: str, args: Json, token: str, *, late: bool = False) -> Json:
@@ -21,14 +22,14 @@ def run(people: People, method: str, args: Json, token: str, *, late: bool = Fal
     if method == "oauth.v2.access":
         with people.changed:
             return {"ok": True, **oauth.access(people, args, token)}
-    found = METHODS.get(method)
+    found = (METHODS_LATE if late else METHODS).get(method)
     if found is None:
         raise RefusedError("unknown_method", req_method=method)
     check_token(people, method, token)
     if method in NEEDED:
         check_scope(people, NEEDED[method])
     with people.changed:
-        return {"ok": True, **found(people, args, late)}
+        return {"ok": True, **found(people, args)}
 
 
 def check_token(people: People, method: str, token: str) -> None:
@@ -87,7 +88,7 @@ def within_rate(people: People, channel: str) -> None:
     people.last_accepted[channel] = now
 
 
-def auth_test(people: People, _args: Json, _late: bool) -> Json:
+def auth_test(people: People, _args: Json) -> Json:
     """Who the token belongs to."""
     return {
         "url": f"https://{people.team_domain}.slack.com/",
@@ -100,8 +101,8 @@ def auth_test(people: People, _args: Json, _late: bool) -> Json:
     }
 
 
-def post_message(people: People, args: Json, late: bool) -> Json:
-    """A new message in a channel or thread."""
+def post_message(people: People, args: Json, *, late: bool = False) -> Json:
+    """A new message in a channel or thread; where `late`, one that cannot be found yet."""
     channel = channel_to_write(people, str(args.get("channel") or ""))
     check_message(people, args)
     within_rate(people, channel.id)
@@ -125,7 +126,7 @@ def root_of(people: People, channel: str, ts: str) -> str:
     return found.thread if found is not None and found.is_reply else ts
 
 
-def post_ephemeral(people: People, args: Json, _late: bool) -> Json:
+def post_ephemeral(people: People, args: Json) -> Json:
     """A message that one person sees."""
     channel = channel_to_write(people, str(args.get("channel") or ""))
     user = str(args.get("user") or "")
@@ -144,7 +145,7 @@ def post_ephemeral(people: People, args: Json, _late: bool) -> Json:
     return {"message_ts": message.ts}
 
 
-def update_message(people: People, args: Json, _late: bool) -> Json:
+def update_message(people: People, args: Json) -> Json:
     """Another text or other blocks for a message of the app's own; what is not given stays."""
     channel = channel_to_write(people, str(args.get("channel") or ""))
     message = own_message(people, channel.id, str(args.get("ts") or ""))
@@ -161,7 +162,7 @@ def update_message(people: People, args: Json, _late: bool) -> Json:
 TEXTS = frozenset({"text", "blocks", "attachments"})
 
 
-def delete_message(people: People, args: Json, _late: bool) -> Json:
+def delete_message(people: People, args: Json) -> Json:
     """Take a message of the app's own away."""
     channel = channel_to_write(people, str(args.get("channel") or ""))
     message = own_message(people, channel.id, str(args.get("ts") or ""))
@@ -179,7 +180,7 @@ def own_message(people: People, channel: str, ts: str) -> Message:
     return message
 
 
-def permalink(people: People, args: Json, _late: bool) -> Json:
+def permalink(people: People, args: Json) -> Json:
     """Where to find a message."""
     channel = known_channel(people, str(args.get("channel") or ""))
     message = people.message(channel.id, str(args.get("message_ts") or ""))
@@ -190,24 +191,24 @@ def permalink(people: People, args: Json, _late: bool) -> Json:
     return {"channel": channel.id, "permalink": link + in_thread}
 
 
-def history(people: People, args: Json, _late: bool) -> Json:
+def history(people: People, args: Json) -> Json:
     """A channel's messages, threads folded, newest first."""
     return reading.history(people, channel_to_read(people, str(args.get("channel") or "")), args)
 
 
-def replies(people: People, args: Json, _late: bool) -> Json:
+def replies(people: People, args: Json) -> Json:
     """A thread, oldest first."""
     return reading.replies(people, channel_to_read(people, str(args.get("channel") or "")), args)
 
 
-def channel_info(people: People, args: Json, _late: bool) -> Json:
+def channel_info(people: People, args: Json) -> Json:
     """What a channel is."""
     found = known_channel(people, str(args.get("channel") or ""))
     check_scope(people, INFO[found.kind])
     return {"channel": reading.channel_json(people, found)}
 
 
-def user_info(people: People, args: Json, _late: bool) -> Json:
+def user_info(people: People, args: Json) -> Json:
     """Who somebody is."""
     person = people.people.get(str(args.get("user") or ""))
     if person is None:
@@ -215,12 +216,12 @@ def user_info(people: People, args: Json, _late: bool) -> Json:
     return {"user": reading.person_json(person)}
 
 
-def user_list(people: People, args: Json, _late: bool) -> Json:
+def user_list(people: People, args: Json) -> Json:
     """A page of everybody."""
     return reading.people_page(people, args)
 
 
-def group_users(people: People, args: Json, _late: bool) -> Json:
+def group_users(people: People, args: Json) -> Json:
     """Who is in a user group."""
     users = people.groups.get(str(args.get("usergroup") or ""))
     if users is None:
@@ -228,12 +229,12 @@ def group_users(people: People, args: Json, _late: bool) -> Json:
     return {"users": list(users)}
 
 
-def connections_open(people: People, _args: Json, _late: bool) -> Json:
+def connections_open(people: People, _args: Json) -> Json:
     """Where to open a Socket Mode connection."""
     return {"url": people.socket_url}
 
 
-def api_test(_people: People, args: Json, _late: bool) -> Json:
+def api_test(_people: People, args: Json) -> Json:
     """That Slack answers; it says back what it was told."""
     return {"args": args}
 
@@ -261,6 +262,7 @@ METHODS: Mapping[str, Method] = {
     "assistant.threads.setStatus": showing.set_status,
     "agents.sessions.setStatus": showing.set_status,
 }
+METHODS_LATE: Mapping[str, Method] = {**METHODS, "chat.postMessage": partial(post_message, late=True)}
 NEEDED: Mapping[str, str] = {
     "chat.postMessage": "chat:write",
     "chat.postEphemeral": "chat:write",

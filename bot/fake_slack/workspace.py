@@ -141,14 +141,19 @@ class Workspace:
         members: Iterable[str] = (),
         bot: bool = True,
         ext_shared: bool = False,
-        archived: bool = False,
     ) -> str:
         """Add a public or private channel, or an mpim; `bot` is whether the app is a member."""
         within = {*members, self.bot_user} if bot else set(members)
-        one = Channel(f"C0{_plain(name)}", name, kind, within, ext_shared, archived)
+        one = Channel(f"C0{_plain(name)}", name, kind, within, ext_shared)
         with self.changed:
             self.channels[one.id] = one
         return one.id
+
+    def archive(self, channel: str) -> str:
+        """Close a channel: it is read from now on, and no more written to."""
+        with self.changed:
+            self.channels[channel].archived = True
+        return channel
 
     def dm(self, user: str) -> str:
         """The conversation of somebody with the app, opened where there is none."""

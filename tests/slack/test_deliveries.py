@@ -75,7 +75,7 @@ class Crowd:
         self.say(who, self.slack.dm(who), CLEAR)
         self.commands.append(self.slack.command(self._asking(), self.general, CLEAR))
         self.again(self.commands[-1])
-        said = self.slack.say(self.ana, self.general, CLEAR, deliver=False)
+        said = self.slack.say(self.ana, self.general, CLEAR, order=())
         self.replies[self.general, said] = 1
         self.again(self.slack.shortcut(self._asking(), self.slack.by_ts[self.general, said], actions.ASK_SHORTCUT))
         self.again(self.slack.open_home(self.somebody()))
@@ -109,14 +109,14 @@ class Crowd:
     def mention(self, text: str, asked: list[tuple[str, Place]]) -> None:
         """A mention."""
         who = self._asking()
-        said = self.slack.say(who, self.general, f"{self.slack.mention} {text}", deliver=False)
+        said = self.slack.say(who, self.general, f"{self.slack.mention} {text}", order=())
         self.replies[self.general, said] = 1
         asked.append((who, (self.general, said)))
         self.tell(self.general, said, "app_mention", "message")
 
     def say(self, who: str, channel: str, text: str, thread_ts: str = "") -> None:
         """A message without a mention."""
-        said = self.slack.say(who, channel, text, thread_ts or None, deliver=False)
+        said = self.slack.say(who, channel, text, thread_ts or None, order=())
         self.questions[who] += 1
         if not thread_ts:
             self.replies[channel, said] = 1

@@ -193,7 +193,7 @@ class Prober:
         self.slack.say(self.ana, self.general, f"{self.slack.mention} {UNKNOWN} {probe}")
         self.slack.say(self.ana, self.general, f"{self.slack.mention} {probe}")
         self.slack.say(self.ana, self.dm, f"{probe} {UNCLEAR}")
-        said = self.slack.say(self.ana, self.general, f"{probe} {CLEAR}", deliver=False)
+        said = self.slack.say(self.ana, self.general, f"{probe} {CLEAR}", order=())
         self.slack.shortcut(self.ana, self.slack.by_ts[self.general, said], actions.ASK_SHORTCUT).ack()
         answer = self.told(f"{CLEAR} {probe}")
         self.slack.click(self.ana, answer, actions.SHARE).ack()

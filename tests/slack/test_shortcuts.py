@@ -107,7 +107,7 @@ def test_a_shortcut_in_an_externally_shared_channel_is_answered_by_a_private_wor
     bot = start(door, owners=ben)
     for kind in ("public", "private"):
         shared = slack.channel(f"shared-{kind}", kind, members=[ana], ext_shared=True)
-        message = slack.by_ts[shared, slack.say(ana, shared, PICKED, deliver=False)]
+        message = slack.by_ts[shared, slack.say(ana, shared, PICKED, order=())]
 
         slack.shortcut(ana, message, ASK)
 
@@ -126,7 +126,7 @@ def test_an_externally_shared_channel_that_was_turned_on_gets_its_answer(
     """The shortcut is answered in the thread then."""
     start(owners=ben)
     shared = slack.channel("shared", members=[ana, ben], ext_shared=True)
-    message = slack.by_ts[shared, slack.say(ana, shared, PICKED, deliver=False)]
+    message = slack.by_ts[shared, slack.say(ana, shared, PICKED, order=())]
     asked(slack, ben, shared, "settings shared on")
 
     slack.shortcut(ana, message, ASK)
@@ -139,7 +139,7 @@ def test_without_the_scope_to_ask_what_was_heard_counts(slack: FakeSlack, start:
     slack.scopes -= {"channels:read"}
     start(owners=ben)
     shared = slack.channel("shared", members=[ana], ext_shared=True)
-    message = slack.by_ts[shared, slack.say(ana, shared, PICKED, deliver=False)]
+    message = slack.by_ts[shared, slack.say(ana, shared, PICKED, order=())]
     slack.shortcut(ana, message, ASK)
     answer(slack, shared, message.ts)
     slack.tell(shared, message.ts, "message").deliveries[0].ack()
@@ -157,7 +157,7 @@ def test_where_slack_does_not_say_just_now_it_is_asked_again(
     """Nothing is posted in a channel that may be shared for want of an answer."""
     start(owners=ben)
     shared = slack.channel("shared", members=[ana], ext_shared=True)
-    message = slack.by_ts[shared, slack.say(ana, shared, PICKED, deliver=False)]
+    message = slack.by_ts[shared, slack.say(ana, shared, PICKED, order=())]
     slack.faults.plan("conversations.info", fault)
 
     slack.shortcut(ana, message, ASK)

@@ -63,7 +63,7 @@ def long_thread(slack: FakeSlack, user: str, channel: str, pace: str, *, replies
     ts = thread(slack, user, channel, "We have to choose a backend for a new product.")
     for number in range(100 - replies, 100):
         text = AGENTS if number == 97 else ("Agreed.", "Let me check.", "+1")[number % 3]
-        said = slack.say(user, channel, text, ts, deliver=heard)
+        said = slack.say(user, channel, text, ts, order=("app_mention", "message") if heard else ())
         assert all(delivery.ack().ok for delivery in said.deliveries)
         slack.advance(PACES[pace](number))
     return ts

@@ -146,7 +146,7 @@ def test_an_event_is_for_the_workspace_that_installed_the_app(
     bot = start_many()
     bot.speaks_to(slack)
     bot.browser().install(slack, ana)
-    said = slack.say(ana, general, f"{slack.mention} {PICKED}", deliver=False)
+    said = slack.say(ana, general, f"{slack.mention} {PICKED}", order=())
     message = slack.message(general, said)
     assert message is not None
     told = payloads.event(slack, payloads.mention_event(slack, message, slack.channels[general]))
