@@ -65,9 +65,11 @@ def _opened(context: typer.Context, port: int, *, fresh: bool, demo: bool) -> It
     chosen = settings(context)
     level = chosen.log_level if "log_level" in chosen.model_fields_set else "warning"
     configure_logs(level, chosen.log_format, chosen.secrets())
-    with _folder(chosen.playground_dir, fresh=fresh, demo=demo) as folder:
-        with opened_playground(chosen, desk(context), folder, port) as opened:
-            yield opened
+    with (
+        _folder(chosen.playground_dir, fresh=fresh, demo=demo) as folder,
+        opened_playground(chosen, desk(context), folder, port) as opened,
+    ):
+        yield opened
 
 
 @contextmanager

@@ -120,7 +120,9 @@ class Acting:
             case Shortcut():
                 self._slack.shortcut(act.who, self._seen(act.who, act.channel, act.ts), act.callback_id)
             case Submit():
-                self._answered(self._used(lambda: self._slack.submit(act.who, self._open(act.who, act.view), act.typed)))
+                self._answered(
+                    self._used(lambda: self._slack.submit(act.who, self._open(act.who, act.view), act.typed))
+                )
             case Dismiss():
                 self._slack.dismiss(act.who, self._open(act.who, act.view))
             case OpenHome():
@@ -144,7 +146,9 @@ class Acting:
         if name != self._command:
             raise PlaygroundError(f"{name} is not a command here; the bot's is {self._command}.")
         if act.thread_ts:
-            raise PlaygroundError(f"{name} is not supported in threads, as in Slack: mention @{self._slack.bot_name} there.")
+            raise PlaygroundError(
+                f"{name} is not supported in threads, as in Slack: mention @{self._slack.bot_name} there."
+            )
         self._slack.command(act.who, act.channel, self._in_slacks_form(text), name)
         return {}
 

@@ -1,9 +1,4 @@
-"""The playground: the workspace, the bot in it, and what the page shows and does.
-
-    playground = Playground(slack, bot, ...)
-    playground.open()   # from here on the page can be used
-    playground.close()
-"""
+"""The playground: the workspace, the bot in it, and what the page shows and does."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
