@@ -24,7 +24,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 .PHONY: help run test env soak bench sbom audit lock clean FORCE
 
 help:
-	@echo 'make run     prepare .venv, check the knowledge, then serve Slack, or open the desk'
+	@echo 'make run     prepare .venv, check the knowledge, then serve Slack, or open the playground'
 	@echo 'make test    everything CI checks: style, types, imports, knowledge, tests'
 	@echo 'make env     prepare .venv with the tools for development, and stop'
 	@echo 'make bench   compare our matching with others, and Slack with a bare Bolt app (minutes)'
