@@ -133,8 +133,10 @@ class Acting:
 
     def _say(self, act: Say) -> Json:
         channel = self._slack.channels.get(act.channel)
-        if channel is None or (channel.kind == "im" and act.who not in channel.members):
+        if channel is None or (channel.kind != "public" and act.who not in channel.members):
             raise PlaygroundError("That conversation is not open to you.")
+        if act.thread_ts:
+            self._seen(act.who, act.channel, act.thread_ts)
         if not act.text.strip():
             raise PlaygroundError("Write something first.")
         if command := command_in(act.text):
@@ -146,9 +148,7 @@ class Acting:
         if name != self._command:
             raise PlaygroundError(f"{name} is not a command here; the bot's is {self._command}.")
         if act.thread_ts:
-            raise PlaygroundError(
-                f"{name} is not supported in threads, as in Slack: mention @{self._slack.bot_name} there."
-            )
+            raise PlaygroundError(f"{name} is not supported in threads; mention @{self._slack.bot_name} there.")
         self._slack.command(act.who, act.channel, self._in_slacks_form(text), name)
         return {}
 

@@ -31,7 +31,7 @@ from bot.wiring.slack import open_slack
 HOST = "127.0.0.1"
 START_S = END_S = 30.0
 LOOKS, A_MOMENT_S = 3_000, 0.01  # at what is still to be sent: half a minute in all
-REMEDY = "Another playground may be open there; choose another port with --port."
+REMEDY = "If it is another playground, end that; or open this one with `stackbot playground --port 0`."
 
 
 @dataclass(frozen=True, slots=True)
