@@ -21,7 +21,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test env soak bench sbom audit lock clean FORCE
+.PHONY: help run test env soak bench sbom audit lock page clean FORCE
 
 help:
 	@echo 'make run     prepare .venv, check the knowledge, then serve Slack, or open the playground'
@@ -32,6 +32,7 @@ help:
 	@echo 'make sbom    write build/sbom.json: all that the bot runs with, with hashes and licences (CycloneDX)'
 	@echo 'make audit   ask PyPI whether anything the bot runs with has a known fault; needs the network'
 	@echo 'make lock    bring the locks in line with pyproject.toml; LOCK_FLAGS=--upgrade takes newer versions'
+	@echo 'make page    build the playground'\''s page anew from page/; needs Node 20.19 or newer, and the network once'
 	@echo 'make clean   remove .venv and what tools left behind'
 
 run: $(STAMPS)/project
@@ -99,6 +100,10 @@ lock: $(UV)
 	$(COMPILE) --group build --output-file requirements.lock
 	$(COMPILE) --group dev --constraints requirements.lock --output-file requirements-dev.lock
 
+# Only whoever changes page/ needs this: the built page is kept in the repository and goes into the wheel.
+page:
+	cd page && npm ci --no-fund --no-audit && npm run build
+
 clean:
-	rm -rf .venv .venv-lock build dist .coverage htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-lock build dist .coverage htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache page/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

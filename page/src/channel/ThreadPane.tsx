@@ -1,0 +1,36 @@
+/** A thread beside its channel; where there is no room for both, over it. */
+
+import { useMemo } from "react";
+import { Composer } from "../composer/Composer";
+import { CloseIcon } from "../parts/icons";
+import { closeThread, place } from "../state/place";
+import { useStore } from "../state/store";
+import type { Message } from "../state/types";
+import { workspace } from "../state/workspace";
+import { MessageList } from "./MessageList";
+import { readingOf } from "./reading";
+
+export function ThreadPane({ channel, thread, name }: { channel: string; thread: string; name: string }) {
+  const as = useStore(place, (at) => at.as);
+  const messages = useStore(workspace, (state) => state.messages[channel]);
+  const shown = useMemo(() => {
+    const { replies } = readingOf(messages, as);
+    const first = messages?.filter(({ ts }) => ts === thread) ?? [];
+    return [...first, ...(replies.get(thread) ?? [])];
+  }, [messages, as, thread]);
+  return (
+    <aside className="pane thread" aria-label="Thread">
+      <header className="pane-head">
+        <h2>Thread</h2>
+        <span className="pane-of">{name}</span>
+        <button type="button" className="icon-button" aria-label="Close thread" onClick={closeThread}>
+          <CloseIcon />
+        </button>
+      </header>
+      <MessageList key={`${channel}/${thread}`} label="Messages in the thread" messages={shown} replies={NONE} inThread />
+      <Composer key={`${channel}/${thread}/${as}`} channel={channel} thread={thread} label="Reply…" />
+    </aside>
+  );
+}
+
+const NONE: ReadonlyMap<string, readonly Message[]> = new Map();

@@ -1,0 +1,25 @@
+/** Every payload both ways, the newest first. */
+
+import { CloseIcon } from "../parts/icons";
+import { place } from "../state/place";
+import { useStore } from "../state/store";
+import { workspace } from "../state/workspace";
+import { TrafficItem } from "./TrafficItem";
+
+export function Inspector() {
+  const traffic = useStore(workspace, (state) => state.traffic);
+  return (
+    <section className="pane inspector" aria-label="Inspector">
+      <header className="pane-head">
+        <h2>Inspector</h2>
+        <span className="pane-of">{traffic.length} payloads</span>
+        <button type="button" className="icon-button" aria-label="Close inspector" onClick={() => place.change({ inspecting: false })}>
+          <CloseIcon />
+        </button>
+      </header>
+      <ol className="traffic" aria-label="Payloads, the newest first">
+        {traffic.map((line) => <TrafficItem key={line.number} line={line} />)}
+      </ol>
+    </section>
+  );
+}

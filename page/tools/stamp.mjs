@@ -1,0 +1,20 @@
+// Writes beside the built page the hash of the sources it was built from, so that a test can tell an old page without Node.
+// tests/playground/test_page_current.py computes the same hash.
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const page = fileURLToPath(new URL("..", import.meta.url));
+const ROOT_FILES = ["index.html", "package-lock.json", "package.json", "tsconfig.json", "vite.config.ts"];
+
+const below = (folder) =>
+  readdirSync(join(page, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
+    .map((entry) => relative(page, join(entry.parentPath, entry.name)).split(sep).join("/"));
+
+const hash = createHash("sha256");
+for (const name of [...ROOT_FILES, ...below("src"), ...below("tools")].sort()) {
+  hash.update(`${name}\0`).update(readFileSync(join(page, name))).update("\0");
+}
+writeFileSync(join(page, "../bot/playground/page/built-from.txt"), `${hash.digest("hex")}\n`);
