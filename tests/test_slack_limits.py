@@ -6,10 +6,19 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from slack_sdk.models import blocks
 
 from bot.fake_slack.limits import problems
+from bot.fake_slack.limits.keys import IN_BLOCK, IN_ELEMENT
 
 Json = Any
+
+MODELS = [
+    model
+    for model in vars(blocks).values()
+    if isinstance(getattr(model, "attributes", None), property)
+    and getattr(model, "type", None) in IN_BLOCK | IN_ELEMENT
+]
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20),
@@ -106,6 +115,7 @@ def typed(**other: Json) -> Json:
     }
 
 
+CONFIRM = {"title": plain("Sure?"), "text": plain("It is gone then."), "confirm": plain("Yes"), "deny": plain("No")}
 RICH = {"type": "text", "text": "typed"}
 
 TAKEN = [
@@ -120,6 +130,7 @@ TAKEN = [
     {"text": "text alone"},
     modal(*[section()] * 100),
     modal(typed(max_length=3000, multiline=True), private_metadata="x" * 3000),
+    message(actions(button(style="danger", confirm={**CONFIRM, "style": "danger"}))),
     {"type": "home", "blocks": [section("x" * 3000)] * 20},
 ]
 
@@ -191,6 +202,13 @@ REFUSED = {
     "an input of 3,001": modal(typed(max_length=3001)),
     "an input without submit": {"type": "modal", "title": plain("Title"), "blocks": [typed()]},
     "feedback at home": {"type": "home", "blocks": [thumbs()]},
+    "a field that sections don't have": message({**section(), "title": plain("x")}),
+    "a field that buttons don't have": message(actions(button(description="x"))),
+    "a field that options don't have": message(actions(select(options=[{"text": plain("x"), "value": "v", "id": 1}]))),
+    "a field that confirmations don't have": message(actions(button(confirm={**CONFIRM, "cancel": plain("x")}))),
+    "a field that views don't have": modal(section(), state={}),
+    "a menu's confirmation of 301": message(actions(select(confirm={**CONFIRM, "text": plain("x" * 301)}))),
+    "an external id of 256": modal(section(), external_id="x" * 256),
 }
 
 
@@ -215,6 +233,14 @@ def test_a_chart_label_beyond_its_limit_is_a_problem() -> None:
 
     assert problems(message(drawn)) == []
     assert len(problems(message(labelled))) == 2
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_no_field_that_slacks_own_library_sends_is_a_stray(model: type[Json]) -> None:
+    """The fields we take of a block or an element are at least those that slack_sdk knows."""
+    known = IN_BLOCK.get(model.type, frozenset()) | IN_ELEMENT.get(model.type, frozenset())
+
+    assert {*model.attributes.fget(model.__new__(model))} <= known
 
 
 @given(JSON)
