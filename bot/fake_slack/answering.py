@@ -25,16 +25,11 @@ def _show(workspace: Workspace, delivery: Delivery, ack: Ack) -> None:
 
 def _show_command(workspace: Workspace, delivery: Delivery, ack: Ack) -> None:
     said: Json = ack.payload if isinstance(ack.payload, dict) else {"text": ack.payload or ""}
-    if not ack.ok:
-        return _fail(workspace, delivery, "dispatch_failed")
-    if ack.latency_s > workspace.patience_s:
-        return _fail(workspace, delivery, "operation_timeout")
+    refused = _refusal(workspace, ack, said)
+    if refused is not None:
+        return _fail(workspace, delivery, refused)
     if not said.get("text") and not said.get("blocks"):
         return None
-    try:
-        check_message(workspace, said)
-    except RefusedError as refused:
-        return _fail(workspace, delivery, refused.error)
     public = said.get("response_type") == "in_channel"
     delivery.shown = workspace.post(
         delivery.payload["channel_id"],
@@ -47,10 +42,26 @@ def _show_command(workspace: Workspace, delivery: Delivery, ack: Ack) -> None:
     return None
 
 
-def _fail(workspace: Workspace, delivery: Delivery, error: str) -> None:
+def _refusal(workspace: Workspace, ack: Ack, said: Json) -> RefusedError | None:
+    """Why Slack can do nothing with the ack of a command; None where it can, or has nothing to show."""
+    if not ack.ok:
+        return RefusedError("dispatch_failed", status=ack.status)
+    if ack.latency_s > workspace.patience_s:
+        return RefusedError("operation_timeout", errors=[f"acked after {ack.latency_s:.3f} s"])
+    if not said.get("text") and not said.get("blocks"):
+        return None
+    try:
+        check_message(workspace, said)
+    except RefusedError as refused:
+        return refused
+    return None
+
+
+def _fail(workspace: Workspace, delivery: Delivery, refused: RefusedError) -> None:
     """Show what Slack shows where a command came to nothing."""
+    delivery.error, delivery.reasons = refused.error, refused.reasons
     payload = delivery.payload
-    text = f'{payload.get("command", "")} failed with the error "{error}"'
+    text = f'{payload.get("command", "")} failed with the error "{refused.error}"'
     channel, user = str(payload.get("channel_id", "")), str(payload.get("user_id", ""))
     delivery.shown = workspace.post(channel, SLACKBOT, text, only_for=user)
 
@@ -62,7 +73,7 @@ def _show_submission(workspace: Workspace, delivery: Delivery, answer: Json) -> 
     delivery.view = view
     match answer.get("response_action"):
         case "errors":
-            view.errors = answer.get("errors") or {}
+            _show_errors(delivery, view, answer.get("errors"))
         case "update" | "push" as how:
             _show_next(workspace, delivery, view, answer.get("view") or {}, how)
         case "clear":
@@ -72,10 +83,22 @@ def _show_submission(workspace: Workspace, delivery: Delivery, answer: Json) -> 
             workspace.close_view(view)
 
 
+def _show_errors(delivery: Delivery, view: View, errors: object) -> None:
+    """Show errors under the inputs they name; Slack can do nothing with those that name none."""
+    inputs = {block.get("block_id") for block in view.blocks if block.get("type") == "input"}
+    view.errors = errors if isinstance(errors, dict) else {}
+    stray = sorted(view.errors.keys() - inputs)
+    if stray or not view.errors:
+        delivery.error = "invalid_errors"
+        delivery.reasons = [f"errors: no input has the block_id {name!r}" for name in stray] or ["errors: none"]
+        view.errors = {"": delivery.error}
+
+
 def _show_next(workspace: Workspace, delivery: Delivery, view: View, body: Json, how: str) -> None:
     try:
-        check_view(workspace, body)
+        check_view(workspace, body, "modal")
     except RefusedError as refused:
+        delivery.error, delivery.reasons = refused.error, refused.reasons
         view.errors = {"": refused.error}
         return
     if how == "update":

@@ -34,6 +34,7 @@ class Delivery:
 
     `sent` is False for events that the app did not subscribe to or may not see. `shown` is the message that the ack
     of a command made, or Slack's error; `view` is the modal that the ack of a submission closed, changed or opened.
+    Where Slack could do nothing with the ack, `error` is what it calls that, and `reasons` say what was wrong.
     """
 
     kind: str
@@ -47,6 +48,8 @@ class Delivery:
     acks: list[Ack] = field(default_factory=list)
     shown: Message | None = None
     view: View | None = None
+    error: str = ""
+    reasons: list[str] = field(default_factory=list)
 
     @property
     def event_id(self) -> str:

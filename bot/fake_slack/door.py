@@ -1,10 +1,9 @@
 """The HTTP server that stands for slack.com: the Web API and the response URLs."""
 
-import json
 import socket
 import sys
 import threading
-from collections.abc import Mapping
+import time
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
@@ -15,20 +14,19 @@ from bot.fake_slack.checks import RefusedError
 from bot.fake_slack.faults import Fault
 from bot.fake_slack.people import People
 from bot.fake_slack.shapes import Call, Json
+from bot.fake_slack.wire import Answer, arguments, encoded
 
-DECODED = ("blocks", "attachments", "metadata", "view", "prompts")  # JSON within a form
 HOLD_S = 60.0
 RESPONSE_URL = "response_url"
 
 
-class Answer(NamedTuple):
-    """What goes back; nothing does where it is None instead."""
+class _Outcome(NamedTuple):
+    """What came of a call: the answer, the name of what went wrong, whether it was carried out, and why not."""
 
-    status: int
-    body: bytes
-    headers: Mapping[str, str] = {}
-    content_type: str = "application/json; charset=utf-8"
-    whole: bool = True  # False where the body is all that goes over the wire
+    answer: Answer | None
+    name: str = ""
+    stored: bool = False
+    reasons: tuple[str, ...] = ()
 
 
 class Door:
@@ -71,40 +69,36 @@ class Door:
 
     def answer(self, path: str, args: Json, token: str) -> Answer | None:
         """Carry a request out, with the fault that is planned for it; None where the connection is to be dropped."""
-        method, call = self._record(path, args, token)
-        fault = self.people.faults.take(method, call.channel)
-        if fault is None:
-            return self._carried_out(call, path, late=False)
-        if fault.held is not None:
-            fault.held.set()
-        if fault.released is not None:
-            fault.released.wait(HOLD_S)
-        done = self._carried_out(call, path, late=fault.late) if fault.stored else None
-        return self._gone_wrong(call, fault, done)
+        began = time.perf_counter()
+        call = self._record(path, args, token)
+        fault = self.people.faults.take(call.method, call.channel)
+        done = self._carried_out(call, path) if fault is None else self._faulty(call, path, fault)
+        with self.people.changed:
+            call.outcome, call.stored, call.reasons = done.name, done.stored, list(done.reasons)
+            call.answered = done.answer and done.answer.readable
+            call.took_ms = (time.perf_counter() - began) * 1_000
+            self.people.changed.notify_all()
+        return done.answer
 
-    def _record(self, path: str, args: Json, token: str) -> tuple[str, Call]:
+    def _record(self, path: str, args: Json, token: str) -> Call:
         method = path.removeprefix("/api/") if path.startswith("/api/") else RESPONSE_URL
         url = "" if method != RESPONSE_URL else self.base + path
-        call = Call(
-            method, {name: value for name, value in args.items() if name != "token"}, self.people.now(), token, url
-        )
+        given = {name: value for name, value in args.items() if name != "token"}
+        call = Call(method, given, self.people.now(), token, url)
         with self.people.changed:
             self.people.all_calls.append(call)
             self.people.changed.notify_all()
-        return method, call
+        return call
 
-    def _carried_out(self, call: Call, path: str, *, late: bool) -> Answer:
+    def _carried_out(self, call: Call, path: str, *, late: bool = False) -> _Outcome:
         try:
-            answer = self._asked(call, path, late=late)
-            self._outcome(call, "", stored=True)
+            return _Outcome(self._asked(call, path, late=late), stored=True)
         except RefusedError as refused:
-            self._outcome(call, refused.error)
-            return self._refused(call, refused)
-        return answer
+            return _Outcome(self._refused(call, refused), refused.error, reasons=tuple(refused.reasons))
 
     def _asked(self, call: Call, path: str, *, late: bool) -> Answer:
         if call.method != RESPONSE_URL:
-            body = _json(web_api.run(self.people, call.method, call.args, call.token, late=late))
+            body = encoded(web_api.run(self.people, call.method, call.args, call.token, late=late))
             return Answer(200, body, {"X-OAuth-Scopes": ",".join(sorted(self.people.scopes))})
         message = self.people.response_urls.use(path.removeprefix("/response/"), call.args, late=late)
         if message is not None and not message.only_for:
@@ -112,7 +106,7 @@ class Door:
         return Answer(200, b"ok", content_type="text/html")
 
     def _refused(self, call: Call, refused: RefusedError) -> Answer:
-        body = _json({"ok": False, "error": refused.error, **refused.more})
+        body = encoded({"ok": False, "error": refused.error, **refused.more})
         if refused.error == "ratelimited":
             return Answer(429, body, {"Retry-After": str(refused.more.get("retry_after", 1))})
         if call.method != RESPONSE_URL:
@@ -120,31 +114,35 @@ class Door:
         gone = refused.error in {"used_url", "expired_url", "no_service"}
         return Answer(404 if gone else self.people.response_url_refusal, body)
 
-    def _gone_wrong(self, call: Call, fault: Fault, done: Answer | None) -> Answer | None:
+    def _faulty(self, call: Call, path: str, fault: Fault) -> _Outcome:
+        """What comes of a call that a fault was planned for."""
+        if fault.held is not None:
+            fault.held.set()
+        if fault.released is not None:
+            fault.released.wait(HOLD_S)
+        done = self._carried_out(call, path, late=fault.late) if fault.stored else _Outcome(None)
         if fault.drop:
-            self._outcome(call, "dropped", stored=call.stored)
-            return None
+            return _Outcome(None, "dropped", done.stored)
         if fault.error:
-            self._outcome(call, fault.error)
             headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
-            return Answer(self._status(call, fault), _json({"ok": False, "error": fault.error}), headers)
-        if fault.wire is not None:
-            self._outcome(call, "cut off", stored=call.stored)
-            return Answer(fault.status, fault.wire, whole=False)
-        if fault.body is not None:
-            good = fault.status == HTTPStatus.OK
-            self._outcome(call, "malformed" if good else str(fault.status), stored=call.stored)
-            return Answer(fault.status, fault.body, {}, "application/json" if good else "text/html")
-        return done
+            body = encoded({"ok": False, "error": fault.error})
+            return _Outcome(Answer(self._status(call, fault), body, headers), fault.error)
+        return _garbled(fault, done)
 
     def _status(self, call: Call, fault: Fault) -> int:
         refused = call.method == RESPONSE_URL and fault.status == HTTPStatus.OK
         return self.people.response_url_refusal if refused else fault.status
 
-    def _outcome(self, call: Call, outcome: str, *, stored: bool = False) -> None:
-        with self.people.changed:
-            call.outcome, call.stored = outcome, stored
-            self.people.changed.notify_all()
+
+def _garbled(fault: Fault, done: _Outcome) -> _Outcome:
+    """An answer as a fault leaves it: cut off, no JSON, or as it was."""
+    if fault.wire is not None:
+        return _Outcome(Answer(fault.status, fault.wire, whole=False), "cut off", done.stored)
+    if fault.body is not None:
+        good = fault.status == HTTPStatus.OK
+        answer = Answer(fault.status, fault.body, {}, "application/json" if good else "text/html")
+        return _Outcome(answer, "malformed" if good else str(fault.status), done.stored)
+    return done
 
 
 class _Server(ThreadingHTTPServer):
@@ -200,29 +198,3 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - http.server's names
         """Keep quiet."""
-
-
-def arguments(content_type: str, raw: bytes) -> Json:
-    """The arguments in a body, as JSON or as a form; none where it is neither."""
-    if content_type == "application/json":
-        return _fields(raw.decode(errors="replace"))
-    fields: Json = dict(parse_qsl(raw.decode(errors="replace"), keep_blank_values=True))
-    if "payload" in fields:
-        return _fields(fields["payload"])
-    return fields | {name: _read(fields[name], fields[name]) for name in DECODED if name in fields}
-
-
-def _fields(text: str) -> Json:
-    read = _read(text, None)
-    return read if isinstance(read, dict) else {}
-
-
-def _read(text: str, otherwise: Any) -> Any:  # noqa: ANN401 - any JSON
-    try:
-        return json.loads(text)
-    except ValueError:
-        return otherwise
-
-
-def _json(body: Json) -> bytes:
-    return json.dumps(body).encode()

@@ -115,7 +115,8 @@ class View:
 class Call:
     """A request the app made: its arguments, and what it got (`error`, "dropped" or a status; "" where all was well).
 
-    `method` is "response_url" for what came to one of these; then `url` says which.
+    `method` is "response_url" for what came to one of these; then `url` says which. `answered` is the answer's JSON, or
+    its text where it is none, or None where none came; `reasons` tell in words why Slack refused, as far as it says.
     """
 
     method: str
@@ -125,6 +126,9 @@ class Call:
     url: str = ""
     outcome: str = "unanswered"
     stored: bool = False
+    answered: Any = None
+    reasons: list[str] = field(default_factory=list)
+    took_ms: float | None = None
 
     @property
     def channel(self) -> str:
@@ -156,6 +160,7 @@ def with_ids(blocks: list[Json]) -> list[Json]:
 
 def elements_of(block: Json) -> list[Json]:
     """What a block holds that people can use, its accessory and input element included."""
-    found = [*(block.get("elements") or []), block.get("accessory"), block.get("element")]
+    listed = [] if block.get("type") == "rich_text" else block.get("elements") or []
+    found = [*listed, block.get("accessory"), block.get("element")]
     within = [element for child in block.get("child_blocks") or [] for element in elements_of(child)]
     return [element for element in found if isinstance(element, dict)] + within

@@ -1,5 +1,8 @@
 """The methods that show something beside messages: views, suggested prompts, a status."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from bot.fake_slack.checks import RefusedError, check_view
 from bot.fake_slack.reading import view_json
 from bot.fake_slack.shapes import Json, View
@@ -7,12 +10,13 @@ from bot.fake_slack.workspace import Workspace
 
 TRIGGER_S = 3.0
 MOST_PROMPTS = 4
+MOST_STACKED = 3  # modals, one on top of the other
 
 
 def open_view(workspace: Workspace, args: Json) -> Json:
     """A modal, by a trigger id that is fresh and not used yet."""
     user = _user_of_trigger(workspace, str(args.get("trigger_id") or ""))
-    check_view(workspace, args.get("view") or {})
+    _check_new(workspace, args.get("view"))
     workspace.used_triggers.add(str(args["trigger_id"]))
     return {"view": view_json(workspace, workspace.show(user, args["view"]))}
 
@@ -20,10 +24,12 @@ def open_view(workspace: Workspace, args: Json) -> Json:
 def push_view(workspace: Workspace, args: Json) -> Json:
     """A modal on top of the one that is open."""
     user = _user_of_trigger(workspace, str(args.get("trigger_id") or ""))
-    check_view(workspace, args.get("view") or {})
+    _check_new(workspace, args.get("view"))
     below = workspace.modal(user)
     if below is None:
         raise RefusedError("not_found")
+    if sum(1 for _ in _stack(below)) >= MOST_STACKED:
+        raise RefusedError("push_limit_reached")
     workspace.used_triggers.add(str(args["trigger_id"]))
     return {"view": view_json(workspace, workspace.show(user, args["view"], previous=below))}
 
@@ -33,7 +39,7 @@ def update_view(workspace: Workspace, args: Json) -> Json:
     view = _view_to_update(workspace, args)
     if args.get("hash") not in {None, "", view.hash}:
         raise RefusedError("hash_conflict")
-    check_view(workspace, args.get("view") or {})
+    check_view(workspace, args.get("view"), "modal")
     workspace.replace(view, args["view"])
     return {"view": view_json(workspace, view)}
 
@@ -43,7 +49,7 @@ def publish_view(workspace: Workspace, args: Json) -> Json:
     user, body = str(args.get("user_id") or ""), args.get("view") or {}
     if user not in workspace.people:
         raise RefusedError("user_not_found")
-    check_view(workspace, body)
+    check_view(workspace, body, "home")
     old = workspace.homes.get(user)
     if old is not None and args.get("hash") not in {None, "", old.hash}:
         raise RefusedError("hash_conflict")
@@ -52,6 +58,20 @@ def publish_view(workspace: Workspace, args: Json) -> Json:
     else:
         workspace.homes[user] = workspace.show(user, body, home=True)
     return {"view": view_json(workspace, workspace.homes[user])}
+
+
+def _check_new(workspace: Workspace, body: Any) -> None:  # noqa: ANN401 - whatever the app sent
+    check_view(workspace, body, "modal")
+    name = body.get("external_id")
+    if name and any(view.open and view.body.get("external_id") == name for view in workspace.views):
+        raise RefusedError("duplicate_external_id")
+
+
+def _stack(view: View | None) -> Iterator[View]:
+    """A modal and those below it."""
+    while view is not None:
+        yield view
+        view = view.previous
 
 
 def _user_of_trigger(workspace: Workspace, trigger: str) -> str:
@@ -76,7 +96,7 @@ def _view_to_update(workspace: Workspace, args: Json) -> View:
 def suggest_prompts(workspace: Workspace, args: Json) -> Json:
     """At most four prompts above a direct message; with a thread_ts nothing shows, and nobody says so."""
     prompts = args.get("prompts")
-    if not isinstance(prompts, list) or not 1 <= len(prompts) <= MOST_PROMPTS:
+    if not isinstance(prompts, list) or not 1 <= len(prompts) <= MOST_PROMPTS or not all(map(_is_prompt, prompts)):
         raise RefusedError("invalid_arguments", response_metadata={"messages": ["[ERROR] prompts"]})
     if args.get("channel_id") not in workspace.channels:
         raise RefusedError("channel_not_found")
@@ -84,6 +104,11 @@ def suggest_prompts(workspace: Workspace, args: Json) -> Json:
         workspace.prompts[args["channel_id"]] = {"title": args.get("title") or "", "prompts": prompts}
         workspace.changed.notify_all()
     return {}
+
+
+def _is_prompt(prompt: object) -> bool:
+    """Whether it has the two texts of a suggestion: what it is called, and what is sent when it is clicked."""
+    return isinstance(prompt, dict) and all(prompt.get(name) for name in ("title", "message"))
 
 
 def set_status(workspace: Workspace, args: Json) -> Json:

@@ -4,7 +4,8 @@ https://docs.slack.dev/reference/block-kit and, where that is silent, what other
 any JSON may be, so that a wrong shape is a problem and never an exception.
 """
 
+from bot.fake_slack.limits.blocks import MOST_MARKDOWN
 from bot.fake_slack.limits.values import text_size
 from bot.fake_slack.limits.whole import problems
 
-__all__ = ["problems", "text_size"]
+__all__ = ["MOST_MARKDOWN", "problems", "text_size"]
