@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from slack_bolt import Ack, App
+from slack_bolt import Ack as Answer
+from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.fake_slack import FakeSlack, View, faults
+from bot.fake_slack import Ack, FakeSlack, View, faults
+from bot.fake_slack.answering import take
 from tests.bolt_handler import close_quickly
 
 
@@ -59,7 +61,7 @@ def ack_with(slack: FakeSlack) -> Iterator[Callable[..., None]]:
     said: dict[str, Any] = {}
     app = App(client=WebClient(slack.bot_token, base_url=slack.api_url))
 
-    def answer(ack: Ack) -> None:
+    def answer(ack: Answer) -> None:
         ack(**said)
 
     app.command("/stack")(answer)
@@ -151,7 +153,6 @@ def test_an_ack_that_comes_too_late_says_so(
         ),
         ({"response_action": "push", "view": {**MODAL, "blocks": {}}}, "blocks: must be a list"),
         ({"response_action": "errors", "errors": {"no": "No."}}, "errors: no input has the block_id 'no'"),
-        ({"response_action": "errors", "errors": "No."}, "errors: none"),
     ],
 )
 def test_a_modal_stays_where_the_answer_to_its_submission_is_refused(
@@ -166,6 +167,17 @@ def test_a_modal_stays_where_the_answer_to_its_submission_is_refused(
 
     assert delivery.reasons == [reason]
     assert (modal.open, modal.errors, modal.body["title"]) == (True, {"": delivery.error}, plain("Why?"))
+
+
+@pytest.mark.parametrize("errors", [None, {}, "No."])
+def test_errors_are_there_where_an_answer_says_so(slack: FakeSlack, ana: str, errors: object) -> None:
+    """No app of Bolt's sends such an answer, but others may."""
+    modal = slack.show(ana, MODAL)
+    delivery = slack.submit(ana, modal)
+
+    take(slack, delivery, Ack(200, {"response_action": "errors", "errors": errors}, 0.1))
+
+    assert (delivery.error, delivery.reasons, modal.open) == ("invalid_errors", ["errors: none"], True)
 
 
 def test_a_view_is_of_its_kind(slack: FakeSlack, client: WebClient, ana: str) -> None:
