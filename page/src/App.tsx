@@ -1,5 +1,6 @@
 /** The page: the sidebar, what is open beside it, and the modal in front. */
 
+import { useEffect } from "react";
 import { ChannelView } from "./channel/ChannelView";
 import { DirectTabs } from "./channel/DirectTabs";
 import { HomeView } from "./channel/HomeView";
@@ -21,15 +22,18 @@ export function App() {
   const loaded = useStore(workspace, (state) => state.loaded);
   const channel = useStore(workspace, ({ channels }) => channels[at.channel]);
   const bot = useStore(workspace, ({ about }) => about?.bot.name ?? "");
-  const lost = useStore(line, (state) => state.lost);
-  if (!loaded) return <p className="opening">{lost ? "The playground does not answer. Is it still running?" : "Opening the workspace…"}</p>;
   const name = channel ? channelName(channel, bot) : "";
+  const lost = useStore(line, (state) => state.lost);
+  useEffect(() => {
+    document.title = name ? `${name} – Stack Advisor playground` : "Stack Advisor playground";
+  }, [name]);
+  if (!loaded) return <p className="opening">{lost ? "The playground does not answer. Is it still running?" : "Opening the workspace…"}</p>;
   const direct = channel?.kind === "im";
   return (
     <div className="page" data-thread={at.thread ? "" : undefined} data-inspecting={at.inspecting ? "" : undefined}>
       {lost && <p className="lost" role="alert">The playground does not answer. Is it still running? Trying again…</p>}
       <Sidebar />
-      <main className="main">
+      <main className="main" inert={at.sidebar}>
         <header className="pane-head">
           <button
             type="button" className="icon-button drawer-button" aria-label="Menu" aria-expanded={at.sidebar}

@@ -3,6 +3,7 @@
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { follow } from "./state/following";
+import { keepPlace } from "./state/keeping";
 import { settle } from "./state/place";
 import { workspace } from "./state/workspace";
 import { keepTheme } from "./state/theme";
@@ -10,6 +11,7 @@ import "slack-blocks-to-jsx/dist/style.css";
 import "./style/page.css";
 
 keepTheme();
+keepPlace();
 workspace.subscribe(settle);
 createRoot(document.getElementById("page") as HTMLElement).render(<App />);
 void follow();

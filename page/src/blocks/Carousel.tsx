@@ -5,7 +5,7 @@ import type { Block } from "./types";
 
 export function Carousel({ block }: { block: Block }) {
   return (
-    <div className="block-carousel" role="region" aria-label="Cards" tabIndex={0}>
+    <div className="block-carousel" role="group" aria-label="Cards" tabIndex={0}>
       {(block.elements as readonly Block[]).map((card, at) => (
         <Card key={card.block_id ?? at} block={card} />
       ))}

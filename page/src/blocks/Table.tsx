@@ -7,7 +7,7 @@ import type { Block, Text } from "./types";
 export function Table({ block }: { block: Block }) {
   const blocks = useMemo(() => [{ ...block, rows: (block.rows as readonly Cell[][]).map((row) => row.map(literal)) }], [block]);
   return (
-    <div className="scroller" role="region" aria-label="Table" tabIndex={0}>
+    <div className="scroller" role="group" aria-label="Table" tabIndex={0}>
       <Library blocks={blocks} />
     </div>
   );

@@ -15,7 +15,7 @@ export function ChannelStart({ channel, name, empty }: { channel: Channel; name:
   const question = `${command} Node or Python for a chat app with an LLM?`;
   return (
     <section className="welcome" aria-label="Three things to try">
-      <h3>Welcome to {name}</h3>
+      <h2>Welcome to {name}</h2>
       <p>This is a small workspace on your machine with {bot} in it. Three things to try:</p>
       <ol>
         <li>

@@ -21,6 +21,7 @@ export function HomeView() {
   const change = (key: string, value: Value) => setValues((now) => ({ ...now, [key]: value }));
   return (
     <div className="home" role="region" aria-label="Home" tabIndex={0}>
+      <h2 className="unseen">Home</h2>
       {home ? (
         <UsageContext value={{ press, values, change, errors: {} }}>
           <Blocks blocks={home.body.blocks ?? []} />

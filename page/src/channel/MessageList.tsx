@@ -39,7 +39,7 @@ export function MessageList({ label, messages, replies, inThread, children }: Me
         {children}
         {messages.map((message, at) => (
           <Fragment key={message.ts}>
-            {!sameDay(message, messages[at - 1]) && <h3 className="day"><span>{dayOf(message.ts)}</span></h3>}
+            {!sameDay(message, messages[at - 1]) && <h2 className="day"><span>{dayOf(message.ts)}</span></h2>}
             <MessageItem
               message={message} inThread={inThread}
               replies={replies.get(message.ts)?.length ?? 0} lastReply={replies.get(message.ts)?.at(-1)?.ts ?? ""}

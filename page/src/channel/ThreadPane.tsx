@@ -1,8 +1,9 @@
 /** A thread beside its channel; where there is no room for both, over it. */
 
-import { useMemo } from "react";
+import { type KeyboardEvent, useMemo, useRef } from "react";
 import { Composer } from "../composer/Composer";
 import { CloseIcon } from "../parts/icons";
+import { usePaneFocus } from "../parts/paneFocus";
 import { closeThread, place } from "../state/place";
 import { useStore } from "../state/store";
 import type { Message } from "../state/types";
@@ -18,8 +19,13 @@ export function ThreadPane({ channel, thread, name }: { channel: string; thread:
     const first = messages?.filter(({ ts }) => ts === thread) ?? [];
     return [...first, ...(replies.get(thread) ?? [])];
   }, [messages, as, thread]);
+  const pane = useRef<HTMLElement>(null);
+  usePaneFocus(pane, "textarea");
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape") closeThread();
+  };
   return (
-    <aside className="pane thread" aria-label="Thread">
+    <aside className="pane thread" aria-label="Thread" ref={pane} onKeyDown={onKeyDown}>
       <header className="pane-head">
         <h2>Thread</h2>
         <span className="pane-of">{name}</span>

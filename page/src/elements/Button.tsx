@@ -17,8 +17,8 @@ export function Button({ element, tell, busy }: ElementProps) {
       className={element.style ? `button ${element.style}` : "button"}
       aria-label={element.accessibility_label}
       aria-busy={busy || undefined}
-      disabled={busy}
-      onClick={use}
+      aria-disabled={busy || undefined}
+      onClick={busy ? undefined : use}
     >
       {text}
     </button>

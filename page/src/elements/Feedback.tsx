@@ -18,8 +18,9 @@ export function Feedback({ element, tell, busy }: ElementProps) {
             aria-label={button.accessibility_label ?? button.text.text}
             title={button.text.text}
             aria-pressed={given === button.value}
-            disabled={busy}
+            aria-disabled={busy || undefined}
             onClick={() => {
+              if (busy) return;
               give(button.value);
               tell(button.value);
             }}

@@ -23,6 +23,12 @@ export function Modal({ view, front }: { view: View; front: boolean }) {
   const latest = useRef(values);
   latest.current = values;
 
+  // The first field takes the focus once there is one: a form may take the place of a note that it is being filled.
+  const fillable = blocks.some((block) => block.type === "input");
+  useEffect(() => {
+    if (front && fillable) form.current?.querySelector<HTMLElement>(".block-input :is(input, textarea, select)")?.focus();
+  }, [front, fillable]);
+
   useEffect(() => {
     if (!Object.keys(errors).length) return;
     const wrong = form.current?.querySelector<HTMLElement>(".wrong :is(input, textarea, select)");
@@ -63,7 +69,7 @@ export function Modal({ view, front }: { view: View; front: boolean }) {
         <footer className="dialog-foot">
           <button type="button" className="button" onClick={close}>{view.body.close?.text ?? "Close"}</button>
           {view.body.submit && (
-            <button type="submit" className="button primary" aria-busy={busy || undefined} disabled={busy}>
+            <button type="submit" className="button primary" aria-busy={busy || undefined} aria-disabled={busy || undefined}>
               {view.body.submit.text}
             </button>
           )}

@@ -1,6 +1,6 @@
 /** A dialog that keeps the focus until it is closed; the browser's own, so that it is one for everybody. */
 
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { createPortal } from "react-dom";
 import { CloseIcon } from "./icons";
 
@@ -15,9 +15,12 @@ interface DialogProps {
 export function Dialog({ title, onClose, front = true, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
-    if (front && !dialog.current?.open) dialog.current?.showModal();
-    if (!front && dialog.current?.open) dialog.current.close();
+  useLayoutEffect(() => {
+    const drawn = dialog.current;
+    if (!front || !drawn) return undefined;
+    drawn.showModal();
+    // Closed before it is taken away, it gives the focus back to where it came from.
+    return () => drawn.close();
   }, [front]);
   return createPortal(
     <dialog

@@ -10,6 +10,7 @@ export interface MenuItem {
 
 export function MenuButton({ label, items, className }: { label: string; items: readonly MenuItem[]; className: string }) {
   const [open, setOpen] = useState(false);
+  const [above, setAbove] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const id = useId();
   useEffect(() => {
@@ -46,12 +47,16 @@ export function MenuButton({ label, items, className }: { label: string; items: 
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={open ? id : undefined}
-        onClick={() => setOpen(!open)}
+        onClick={() => {
+          const top = root.current?.getBoundingClientRect().top ?? 0;
+          setAbove(top > window.innerHeight / 2);
+          setOpen(!open);
+        }}
       >
         <MoreIcon />
       </button>
       {open && (
-        <div role="menu" id={id} className="menu-list" aria-label={label} onKeyDown={move}>
+        <div role="menu" id={id} className={above ? "menu-list above" : "menu-list"} aria-label={label} onKeyDown={move}>
           {items.map(({ name, use }) => (
             <button
               key={name}

@@ -16,6 +16,7 @@ export function ClockPanel() {
   const now = useTicking(clock);
   const travelling = leaving || (clock?.travelling ?? false);
   const travel = async (days: 1 | 7) => {
+    if (travelling) return;
     setLeaving(true);
     const { error } = await act({ act: "travel", days });
     setLeaving(false);
@@ -29,8 +30,8 @@ export function ClockPanel() {
       </p>
       <p className="panel-line">{travelling ? "Time is passing…" : aheadInWords(ahead)}</p>
       <div className="panel-buttons">
-        <button type="button" className="button" disabled={travelling} onClick={() => void travel(1)}>+1 day</button>
-        <button type="button" className="button" disabled={travelling} onClick={() => void travel(7)}>+1 week</button>
+        <button type="button" className="button" aria-disabled={travelling || undefined} onClick={() => void travel(1)}>+1 day</button>
+        <button type="button" className="button" aria-disabled={travelling || undefined} onClick={() => void travel(7)}>+1 week</button>
       </div>
     </section>
   );

@@ -12,6 +12,8 @@ import { ClockPanel } from "./ClockPanel";
 import { KnowledgePanel } from "./KnowledgePanel";
 import { ThemeChoice } from "./ThemeChoice";
 
+const NARROW = "(max-width: 640px)"; // where it is a drawer, as in style/layout.css
+
 export function Sidebar() {
   const team = useStore(workspace, ({ about }) => about?.team ?? "Workspace");
   const open = useStore(place, (at) => at.sidebar);
@@ -24,6 +26,12 @@ export function Sidebar() {
       document.querySelector<HTMLElement>(".drawer-button")?.focus();
     }
   }, [open]);
+  useEffect(() => {
+    const narrow = window.matchMedia(NARROW);
+    const widened = () => narrow.matches || place.change({ sidebar: false });
+    narrow.addEventListener("change", widened);
+    return () => narrow.removeEventListener("change", widened);
+  }, []);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape") close();
   };
@@ -57,5 +65,5 @@ export function Sidebar() {
 }
 
 function isNarrow(): boolean {
-  return window.matchMedia("(max-width: 640px)").matches;
+  return window.matchMedia(NARROW).matches;
 }

@@ -25,7 +25,7 @@ export function openChannel(channel: string): void {
 }
 
 export function openThread(channel: string, thread: string): void {
-  place.change({ channel, tab: "messages", thread });
+  place.change({ channel, tab: "messages", thread, shown: "" });
 }
 
 export function closeThread(): void {
