@@ -18,6 +18,7 @@ export function Announcer() {
     const before = heard.current;
     const key = `${as}/${channel}`;
     heard.current = { of: key, last: last?.ts ?? "" };
+    if (before.of !== key) say("");
     if (!last || before.of !== key || compareTs(last.ts, before.last || "0.0") <= 0 || last.user === as) return;
     const name = workspace.get().people[last.user]?.name ?? last.user;
     say(`${last.only_for ? "Only visible to you. " : ""}${name}: ${last.text.slice(0, SAID)}`);
