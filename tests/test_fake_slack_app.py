@@ -12,6 +12,8 @@ from slack_bolt import Ack, App, BoltRequest
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from bot.fake_slack import FakeSlack, NotAckedError, View
 from tests.bolt_handler import close_quickly
@@ -600,3 +602,9 @@ def test_an_event_arrives_when_the_test_says_so(slack: FakeSlack, bot: Bot, ana:
     assert [delivery.ack().status for delivery in later] == [200] * 3
     assert len({body["event_id"] for body in bot.heard}) == 3
     assert {body["event"]["ts"] for body in bot.heard} == {str(said)}
+
+
+def test_nobody_connects_without_the_ticket() -> None:
+    """Any page in a browser on this machine could try."""
+    with FakeSlack() as slack, pytest.raises(InvalidStatus, match="403"):
+        connect(slack.socket_url.partition("?")[0])

@@ -7,6 +7,7 @@ from typing import Any
 
 Json = dict[str, Any]
 SLACKBOT = "USLACKBOT"
+UNANSWERED = "unanswered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class Call:
     at: float
     token: str = ""
     url: str = ""
-    outcome: str = "unanswered"
+    outcome: str = UNANSWERED
     stored: bool = False
     answered: Any = None
     reasons: list[str] = field(default_factory=list)

@@ -8,9 +8,11 @@ import threading
 import time
 import uuid
 from collections import deque
+from http import HTTPStatus
 from typing import Any
 
 from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
 from websockets.sync.server import ServerConnection, serve
 
 from bot.fake_slack.answering import take
@@ -41,6 +43,7 @@ class SocketMode:
         self.waiting: deque[Delivery] = deque()
         self.closing = False
         self._turn = 0
+        self._ticket = str(uuid.uuid4())
         self._server = serve(
             self._serve,
             "127.0.0.1",
@@ -51,14 +54,15 @@ class SocketMode:
             close_timeout=1,
             max_size=None,
             logger=quiet,
+            process_request=self._refusal,
         )
         self._thread = threading.Thread(target=self._server.serve_forever, name="fake-slack-sockets", daemon=True)
         self._thread.start()
 
     @property
     def url(self) -> str:
-        """Where apps connect."""
-        return f"ws://127.0.0.1:{self._server.socket.getsockname()[1]}/link/?ticket={uuid.uuid4()}"
+        """Where apps connect; without the ticket any page in a browser could, too."""
+        return f"ws://127.0.0.1:{self._server.socket.getsockname()[1]}/link/?ticket={self._ticket}"
 
     def deliver(self, delivery: Delivery) -> None:
         """Send it over the connection whose turn it is, or as soon as there is one."""
@@ -106,6 +110,11 @@ class SocketMode:
             self.closing = True
         self._server.shutdown()
         self._thread.join()
+
+    def _refusal(self, connection: ServerConnection, request: Request) -> Response | None:
+        if request.path.rpartition("ticket=")[2].partition("&")[0] == self._ticket:
+            return None
+        return connection.respond(HTTPStatus.FORBIDDEN, "No such ticket.\n")
 
     def _serve(self, websocket: ServerConnection) -> None:
         connection = Connection(websocket)

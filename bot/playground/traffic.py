@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.fake_slack import Call, Delivery, FakeSlack
-from bot.fake_slack.shapes import Json
+from bot.fake_slack.shapes import UNANSWERED, Json
 
 SHOWN = 400  # the last ones; a page need not draw a week's traffic
 
@@ -33,7 +33,7 @@ class Traffic:
                 return None
             one, _ = self._listed[number]
             if isinstance(one, Call):
-                return {"sent": one.args, "answered": one.answer}
+                return {"sent": one.args, "answered": one.answered}
             return {"sent": one.payload, "answered": one.acks[0].payload if one.acks else None}
 
 
@@ -43,19 +43,33 @@ def _line(one: Delivery | Call, seen_at: float) -> Json:
             "way": "from_app",
             "name": one.method,
             "at": _instant(one.at),
-            "outcome": one.outcome or "ok",
+            "outcome": _became(one),
             "reasons": list(one.reasons),
-            "took_ms": one.took_ms,
+            "took_ms": None if one.took_ms is None else round(one.took_ms),
         }
     ack = one.acks[0] if one.acks else None
     return {
         "way": "to_app",
         "name": _name(one),
         "at": _instant(seen_at),
-        "outcome": ("acked" if ack.ok else f"refused: {ack.status}") if ack else "waiting",
-        "reasons": list(one.refused),
+        "outcome": _outcome(one),
+        "reasons": list(one.reasons),
         "took_ms": round(ack.latency_s * 1_000) if ack else None,
     }
+
+
+def _became(call: Call) -> str:
+    if call.outcome == UNANSWERED:
+        return "waiting"
+    return f"refused: {call.outcome}" if call.outcome else "ok"
+
+
+def _outcome(delivery: Delivery) -> str:
+    if not delivery.acks:
+        return "waiting"
+    if delivery.error:
+        return f"refused: {delivery.error}"
+    return "acked" if delivery.acked else f"refused: {delivery.acks[0].status}"
 
 
 def _name(delivery: Delivery) -> str:

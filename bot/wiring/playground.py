@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from secrets import token_urlsafe
 from threading import Event, Thread
 
 from pydantic import SecretStr
@@ -52,6 +53,7 @@ def opened_playground(settings: Settings, desk: Desk, folder: Path, port: int) -
     """
     with ExitStack() as stack:
         slack = stack.enter_context(FakeSlack())
+        slack.bot_token, slack.app_token = (f"{kind}-{token_urlsafe(24)}" for kind in ("xoxb", "xapp-1"))
         file = _made(folder) / "slack.json"
         goes_on = restored(slack, file)
         if not goes_on:
