@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 from slack_sdk import WebClient
@@ -235,6 +236,18 @@ def test_channels_and_people_are_told(slack: FakeSlack, client: WebClient) -> No
     assert (channel["is_ext_shared"], channel["is_private"], channel["is_member"]) == (True, False, True)
     assert (direct["is_im"], direct["user"]) == (True, ana)
     assert (person["name"], person["is_admin"], person["deleted"], left["deleted"]) == ("ana", True, False, True)
+
+
+def test_people_live_in_a_time_zone(slack: FakeSlack, client: WebClient) -> None:
+    """Berlin where nothing is said; the offset is in seconds. There is no zone but those of the IANA database."""
+    ana, ken = slack.person("ana"), slack.person("ken", tz="Asia/Tokyo")
+
+    berlin, tokyo = (client.users_info(user=user)["user"] for user in (ana, ken))
+    with pytest.raises(ZoneInfoNotFoundError):
+        slack.person("eve", tz="Europe/Atlantis")
+
+    assert (berlin["tz"], berlin["tz_offset"] in {3_600, 7_200}) == ("Europe/Berlin", True)
+    assert (tokyo["tz"], tokyo["tz_label"], tokyo["tz_offset"]) == ("Asia/Tokyo", "JST", 9 * 3_600)
 
 
 def test_an_update_keeps_what_it_does_not_name(slack: FakeSlack, client: WebClient) -> None:

@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.fake_slack.checks import RefusedError
 from bot.fake_slack.shapes import Channel, Json, Message, Person, View
@@ -69,15 +71,18 @@ def channel_json(workspace: Workspace, channel: Channel) -> Json:
     return made | {"name": channel.name, "is_member": workspace.bot_user in channel.members}
 
 
-def person_json(person: Person) -> Json:
-    """Somebody as users.info gives them."""
+def person_json(workspace: Workspace, person: Person) -> Json:
+    """Somebody as users.info gives them, with the hours of their zone at this time of the year."""
+    local = datetime.fromtimestamp(workspace.now(), ZoneInfo(person.tz))
     return {
         "id": person.id,
         "team_id": person.team,
         "name": person.name,
         "real_name": person.name.title(),
         "deleted": person.deleted,
-        "tz": "Europe/Berlin",
+        "tz": person.tz,
+        "tz_label": local.tzname(),
+        "tz_offset": int((local.utcoffset() or timedelta()).total_seconds()),
         "profile": {"display_name": person.name, "real_name": person.name.title()},
         "is_admin": person.admin,
         "is_owner": person.owner,
@@ -142,7 +147,7 @@ def _within(ts: str, args: Json) -> bool:
 
 def people_page(workspace: Workspace, args: Json) -> Json:
     """A page of everybody, in the order of their ids; where there is no more, the cursor is empty."""
-    found = [person_json(one) for _, one in sorted(workspace.people.items())]
+    found = [person_json(workspace, one) for _, one in sorted(workspace.people.items())]
     begin, limit = _place(args, default=1_000)
     cursor = _cursor(begin + limit) if begin + limit < len(found) else ""
     return {"members": found[begin : begin + limit], "response_metadata": {"next_cursor": cursor}}

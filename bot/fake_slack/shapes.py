@@ -3,16 +3,17 @@
 import copy
 import secrets
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 Json = dict[str, Any]
+Kind = Literal["public", "private", "im", "mpim"]
 SLACKBOT = "USLACKBOT"
 UNANSWERED = "unanswered"
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody; `team` differs from the workspace's for people of a connected workspace."""
+    """Somebody; `team` differs from the workspace's for people of a connected workspace; `tz` is where they live."""
 
     id: str
     name: str
@@ -21,15 +22,16 @@ class Person:
     owner: bool = False
     bot: bool = False
     deleted: bool = False
+    tz: str = "Europe/Berlin"
 
 
 @dataclass(slots=True)
 class Channel:
-    """A conversation. `kind` is public, private, im or mpim."""
+    """A conversation; an "im" is one person's with the app, an "mpim" one of several people."""
 
     id: str
     name: str
-    kind: str = "public"
+    kind: Kind = "public"
     members: set[str] = field(default_factory=set)
     ext_shared: bool = False
     archived: bool = False

@@ -66,7 +66,7 @@ def user_info(people: People, args: Json) -> Json:
     person = people.people.get(str(args.get("user") or ""))
     if person is None:
         raise RefusedError("user_not_found")
-    return {"user": reading.person_json(person)}
+    return {"user": reading.person_json(people, person)}
 
 
 def user_list(people: People, args: Json) -> Json:

@@ -4,9 +4,10 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.fake_slack.seen import Seen
-from bot.fake_slack.shapes import Channel, Json, Message, Person, View, with_ids
+from bot.fake_slack.shapes import Channel, Json, Kind, Message, Person, View, with_ids
 from bot.fake_slack.transcript import Line
 
 
@@ -15,9 +16,11 @@ class Workspace(Seen):
 
     # Who and where
 
-    def person(self, name: str, *, team: str = "", admin: bool = False, owner: bool = False) -> str:
-        """Add somebody; the id is made of the name."""
-        one = Person(f"U0{_plain(name)}", name, team or self.team, admin or owner, owner)
+    def person(
+        self, name: str, *, team: str = "", admin: bool = False, owner: bool = False, tz: str = "Europe/Berlin"
+    ) -> str:
+        """Add somebody; the id is made of the name. `tz` is a name of the IANA database."""
+        one = Person(f"U0{_plain(name)}", name, team or self.team, admin or owner, owner, tz=ZoneInfo(tz).key)
         with self.changed:
             self.people[one.id] = one
         return one.id
@@ -37,7 +40,7 @@ class Workspace(Seen):
     def channel(
         self,
         name: str,
-        kind: str = "public",
+        kind: Kind = "public",
         *,
         members: Iterable[str] = (),
         bot: bool = True,
