@@ -149,16 +149,24 @@ def _done(element: Json, value: str | None) -> Json | None:
 
 
 def answered(element: Json, value: object) -> Json | None:
-    """An input's state after somebody gave this value; None where the value is not among its options."""
+    """An input's state after somebody gave this value; None where the value is not among its options.
+
+    Slack knows no empty text: what was cleared is null, and of several things an empty list.
+    """
     kind = str(element.get("type", ""))
+    given = None if value == "" else value
     if kind in {"static_select", "external_select", "radio_buttons", "overflow"}:
-        chosen = _option(element, value)
-        return None if value is not None and chosen is None else {"type": kind, "selected_option": chosen}
+        chosen = _option(element, given)
+        return None if given is not None and chosen is None else {"type": kind, "selected_option": chosen}
     if kind in {"checkboxes", "multi_static_select"}:
-        wanted = [value] if isinstance(value, str) else list(value or [])  # type: ignore[call-overload]
-        several = [_option(element, one) for one in wanted]
+        several = [_option(element, one) for one in _several(given)]
         return None if None in several else {"type": kind, "selected_options": several}
-    return {"type": kind, SELECTED.get(kind, "value"): value}
+    return {"type": kind, SELECTED.get(kind, "value"): _several(given) if kind.startswith("multi_") else given}
+
+
+def _several(given: object) -> list[object]:
+    """A choice of several things, one of which may be given by itself."""
+    return list(given) if isinstance(given, list | tuple) else [] if given is None else [given]
 
 
 SELECTED = {
@@ -209,4 +217,7 @@ def _initial(element: Json) -> object:
     return next((element[name] for name in INITIAL if name in element), None)
 
 
-INITIAL = ("initial_value", "initial_user", "initial_users", "initial_date", "initial_time", "initial_conversation")
+INITIAL = tuple(
+    f"initial_{name}"
+    for name in "value user users date time date_time conversation conversations channel channels".split()
+)
