@@ -119,7 +119,7 @@ def on_message(workspace: Workspace, message: Message) -> Json:
     return made if message.only_for else made | {"message": message_json(workspace, message)}
 
 
-def action(view_or_message: View | Message, action_id: str, value: str | None, action_ts: str) -> Json:
+def action(view_or_message: View | Message, action_id: str, value: str | list[str] | None, action_ts: str) -> Json:
     """What was done, as it stands in `actions`; LookupError where there is nothing like it to use."""
     for block, element in usable(view_or_message):
         done = _done(element, value) if element.get("action_id") == action_id else None
@@ -136,7 +136,7 @@ def usable(view_or_message: View | Message) -> Iterator[tuple[Json, Json]]:
             yield block, element
 
 
-def _done(element: Json, value: str | None) -> Json | None:
+def _done(element: Json, value: str | list[str] | None) -> Json | None:
     kind = element.get("type", "")
     if kind in {"button", "icon_button", "workflow_button"}:
         fits = value is None or element.get("value", "") == value

@@ -123,7 +123,7 @@ class People(Workspace):
         user: str,
         target: Message | View,
         action_id: str,
-        value: str | None = None,
+        value: str | list[str] | None = None,
         *,
         typed: Mapping[str, Any] | None = None,
     ) -> Delivery:
