@@ -1,11 +1,12 @@
-// Writes beside the built page the hash of the sources it was built from, so that a test can tell an old page without Node.
+// Adds to the licences what a package carries within, which the build cannot see; and writes beside the built page the hash of the sources it was built from, so that a test can tell an old page without Node.
 // tests/playground/test_page_current.py computes the same hash.
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const page = fileURLToPath(new URL("..", import.meta.url));
+const built = join(page, "../bot/playground/page");
 const ROOT_FILES = ["index.html", "package-lock.json", "package.json", "tsconfig.json", "vite.config.ts"];
 
 const below = (folder) =>
@@ -17,4 +18,5 @@ const hash = createHash("sha256");
 for (const name of [...ROOT_FILES, ...below("src"), ...below("tools")].sort()) {
   hash.update(`${name}\0`).update(readFileSync(join(page, name))).update("\0");
 }
-writeFileSync(join(page, "../bot/playground/page/built-from.txt"), `${hash.digest("hex")}\n`);
+writeFileSync(join(built, "built-from.txt"), `${hash.digest("hex")}\n`);
+appendFileSync(join(built, "THIRD-PARTY.md"), readFileSync(join(page, "tools/carried-within.md")));

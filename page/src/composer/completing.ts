@@ -27,14 +27,18 @@ export function suggestionsFor(
 }
 
 function commands(text: string, { command, subcommands }: About): readonly Suggestion[] {
-  const whole = subcommands.map(({ name, hint }) => ({ name: `${command} ${name}`, hint }));
-  const all = [{ name: command, hint: "Ask which stack to build on" }, ...whole];
+  const parts = subcommands.map(({ name, hint }) => ({ name: `${command} ${name}`, hint }));
+  const all = [{ name: command, hint: "asks which stack to build on" }, ...parts];
   const begun = text.toLowerCase();
   return all
-    .filter(({ name }) => name.startsWith(begun) && text !== `${command} `)
-    .concat(text === `${command} ` ? whole : [])
-    .slice(0, 16)
-    .map(({ name, hint }) => ({ name, hint, text: `${name} `, caret: name.length + 1 }));
+    .map(({ name, hint }) => ({ name, hint, text: `${literal(name)} ` }))
+    .filter(({ text: whole }) => whole.toLowerCase().startsWith(begun) && whole !== text)
+    .map((suggestion) => ({ ...suggestion, caret: suggestion.text.length }));
+}
+
+/** A command without what stands for something, as "<title>" does. */
+function literal(name: string): string {
+  return name.replace(/\s*<.*$/, "");
 }
 
 function names(before: string, after: string, begun: string, people: readonly Person[]): readonly Suggestion[] {

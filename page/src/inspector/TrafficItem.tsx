@@ -17,7 +17,7 @@ export const TrafficItem = memo(function TrafficItem({ line }: { line: TrafficLi
         <span className="unseen">{way.words}</span>
         <span className="traffic-name">{line.name}</span>
         <span className="outcome">{line.outcome}</span>
-        <span className="took">{line.took_ms === null ? "" : `${line.took_ms} ms`}</span>
+        <span className="took">{line.took_ms === null ? "" : `${Math.round(line.took_ms)} ms`}</span>
       </button>
       {line.reasons.length > 0 && (
         <ul className="reasons">{line.reasons.map((reason) => <li key={reason}>{reason}</li>)}</ul>
