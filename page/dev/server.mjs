@@ -89,6 +89,7 @@ message({
   ],
 });
 message({ user: "U0BEN", text: "x".repeat(600) });
+message({ channel: "D0ANA", by_app: true, text: `See <https://acme.slack.com/archives/C0BACKEND/p${first.replace(".", "")}|there>` });
 traffic("to_app", "slash_commands /stack", "acked");
 traffic("from_app", "chat.postMessage", "refused: invalid_blocks", ["blocks/0/text: must be at most 3000 characters"]);
 

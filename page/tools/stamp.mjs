@@ -1,4 +1,5 @@
-// Adds to the licences what a package carries within, which the build cannot see; and writes beside the built page the hash of the sources it was built from, so that a test can tell an old page without Node.
+// Adds to the licences what a package carries within, which the build cannot see, and writes beside the built page the
+// hash of the sources that it was built from: so a test can tell an old page without Node.
 // tests/playground/test_page_current.py computes the same hash.
 import { createHash } from "node:crypto";
 import { appendFileSync, readFileSync, readdirSync, writeFileSync } from "node:fs";

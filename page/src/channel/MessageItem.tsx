@@ -31,7 +31,7 @@ export const MessageItem = memo(function MessageItem({ message, replies, lastRep
   const classes = ["message", message.only_for && "ephemeral", jump && "highlighted"].filter(Boolean).join(" ");
   return (
     <article
-      key={jump} ref={article} className={classes} tabIndex={-1}
+      ref={article} className={classes} tabIndex={-1}
       data-ts={ts} data-channel={channel} aria-label={`${name}, ${timeOf(ts)}`}
     >
       <Avatar id={user} name={name} square={message.by_app} />

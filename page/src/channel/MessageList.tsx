@@ -1,7 +1,10 @@
 /** Messages by day, the newest at the bottom; the list follows new ones as long as its end is in sight. */
 
-import { Fragment, type ReactNode, useLayoutEffect, useRef } from "react";
+import { Fragment, type ReactNode, type RefObject, useLayoutEffect, useRef } from "react";
+import { place } from "../state/place";
+import { useStore } from "../state/store";
 import type { Message } from "../state/types";
+import { useEarlier } from "./earlier";
 import { MessageItem } from "./MessageItem";
 import { dayOf } from "./reading";
 
@@ -18,17 +21,8 @@ interface MessageListProps {
 
 export function MessageList({ label, messages, replies, inThread, children }: MessageListProps) {
   const list = useRef<HTMLDivElement>(null);
-  const follows = useRef(true);
-  useLayoutEffect(() => {
-    const drawn = list.current;
-    if (!drawn) return undefined;
-    // Whatever makes the content longer, a new message or a card that is redrawn.
-    const watch = new ResizeObserver(() => {
-      if (follows.current) drawn.scrollTop = drawn.scrollHeight;
-    });
-    for (const part of [drawn, ...drawn.children]) watch.observe(part);
-    return () => watch.disconnect();
-  }, []);
+  const { shown, hidden, showEarlier } = useEarlier(messages, list);
+  const follows = useFollowing(list);
   const watchEnd = () => {
     const drawn = list.current;
     if (drawn) follows.current = drawn.scrollHeight - drawn.scrollTop - drawn.clientHeight < NEAR_PX;
@@ -36,10 +30,14 @@ export function MessageList({ label, messages, replies, inThread, children }: Me
   return (
     <div className="message-list" ref={list} onScroll={watchEnd} role="region" aria-label={label} tabIndex={0}>
       <div className="message-list-inside">
-        {children}
-        {messages.map((message, at) => (
+        {hidden > 0 ? (
+          <button type="button" className="button earlier" onClick={showEarlier}>Show earlier messages ({hidden})</button>
+        ) : (
+          children
+        )}
+        {shown.map((message, at) => (
           <Fragment key={message.ts}>
-            {!sameDay(message, messages[at - 1]) && <h2 className="day"><span>{dayOf(message.ts)}</span></h2>}
+            {!sameDay(message, shown[at - 1]) && <h2 className="day"><span>{dayOf(message.ts)}</span></h2>}
             <MessageItem
               message={message} inThread={inThread}
               replies={replies.get(message.ts)?.length ?? 0} lastReply={replies.get(message.ts)?.at(-1)?.ts ?? ""}
@@ -49,6 +47,25 @@ export function MessageList({ label, messages, replies, inThread, children }: Me
       </div>
     </div>
   );
+}
+
+/** Keeps the end in sight, whatever makes the content longer: a new message, or a card that is redrawn. */
+function useFollowing(list: RefObject<HTMLDivElement | null>): RefObject<boolean> {
+  const follows = useRef(true);
+  const jumps = useStore(place, (at) => (at.shown ? at.jumps : 0));
+  useLayoutEffect(() => {
+    if (jumps) follows.current = false;
+  }, [jumps]);
+  useLayoutEffect(() => {
+    const drawn = list.current;
+    if (!drawn) return undefined;
+    const watch = new ResizeObserver(() => {
+      if (follows.current) drawn.scrollTop = drawn.scrollHeight;
+    });
+    for (const part of [drawn, ...drawn.children]) watch.observe(part);
+    return () => watch.disconnect();
+  }, [list]);
+  return follows;
 }
 
 function sameDay(message: Message, other: Message | undefined): boolean {
