@@ -10,10 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from bot.errors import PlaygroundError
 from bot.fake_slack import Delivery, FakeSlack, Message, NotAckedError, View
+from bot.fake_slack.form import complaints
 from bot.fake_slack.shapes import Json
 from bot.playground.typed import as_slack_has_it, command_in
 
 PATIENCE_S = 3.0  # as long as Slack waits for the ack of a click
+GONE = "That is no longer there to be used: the card or the window has changed."
 
 Typed = dict[str, str | list[str] | None]
 
@@ -120,9 +122,7 @@ class Acting:
             case Shortcut():
                 self._slack.shortcut(act.who, self._seen(act.who, act.channel, act.ts), act.callback_id)
             case Submit():
-                self._answered(
-                    self._used(lambda: self._slack.submit(act.who, self._open(act.who, act.view), act.typed))
-                )
+                self._submit(act)
             case Dismiss():
                 self._slack.dismiss(act.who, self._open(act.who, act.view))
             case OpenHome():
@@ -163,6 +163,20 @@ class Acting:
 
         return self._used(clicked)
 
+    def _submit(self, act: Submit) -> None:
+        """Send a modal off, unless something is missing that Slack's own clients ask for first."""
+        view = self._open(act.who, act.view)
+        try:
+            missing = complaints(view, act.typed)
+        except LookupError as error:
+            raise PlaygroundError(GONE) from error
+        if missing:
+            with self._slack.changed:
+                view.errors = missing
+                self._slack.changed.notify_all()
+        else:
+            self._answered(self._used(lambda: self._slack.submit(act.who, view, act.typed)))
+
     def _target(self, act: Click) -> Message | View:
         if act.home:
             if home := self._slack.home(act.who):
@@ -187,7 +201,7 @@ class Acting:
         try:
             return use()
         except LookupError as error:
-            raise PlaygroundError("That is no longer there to be used: the card or the window has changed.") from error
+            raise PlaygroundError(GONE) from error
 
     def _answered(self, delivery: Delivery) -> None:
         try:

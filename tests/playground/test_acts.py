@@ -1,5 +1,6 @@
 """What can be done in the workspace, and what is refused with a sentence."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -66,6 +67,26 @@ def test_a_button_that_is_gone_is_said(page: Page) -> None:
 
     assert status == 409
     assert "no longer there" in told["error"]
+
+
+def test_a_form_that_slack_would_not_send_off_is_not_sent_off(page: Page) -> None:
+    """What is wrong is told at its field, as Slack's own clients do; the bot hears nothing of it."""
+    page.do("say", channel=BACKEND, text="/stack decide")
+    form = page.wait_for(filled_form)
+
+    page.do("submit", view=form["id"], typed={"title": "x" * 3_001, "choice": "Node", "why": "It fits."})
+
+    errors = page.wait_for(lambda values: values[f"view/{form['id']}"]["errors"])
+    sent = [one["name"] for key, one in page.values.items() if key.startswith("traffic/")]
+    assert len(errors) == 1
+    assert "view_submission" not in sent
+    assert page.values[f"view/{form['id']}"]["open"]
+
+
+def filled_form(values: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The form that is open, once it has its fields."""
+    views = [one for key, one in values.items() if key.startswith("view/") and one["open"]]
+    return next((one for one in views if any(block["type"] == "input" for block in one["body"]["blocks"])), None)
 
 
 def test_hostile_text_is_kept_as_text(page: Page) -> None:
