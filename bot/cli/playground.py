@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.wiring.playground import Opened
 
 PORT = 3030
+DEMO = "demo"
 END = "Ctrl-C ends it."
 
 
@@ -30,7 +31,7 @@ def playground(
 ) -> None:
     """Open a small workspace in a browser, with the bot at work in it; without a terminal, as with --check."""
     if check or not _in_a_terminal():
-        _check(context)
+        _check(context, demo=demo)
     else:
         _serve(context, port, fresh=fresh, demo=demo)
 
@@ -40,10 +41,10 @@ def run_playground(context: typer.Context) -> None:
     playground(context)
 
 
-def _check(context: typer.Context) -> None:
+def _check(context: typer.Context, *, demo: bool) -> None:
     from bot.playground.checking import asked
 
-    with _opened(context, 0, fresh=True, demo=False) as opened:
+    with _opened(context, 0, fresh=True, demo=demo) as opened:
         print(asked(opened.url))  # noqa: T201
 
 
@@ -65,21 +66,34 @@ def _opened(context: typer.Context, port: int, *, fresh: bool, demo: bool) -> It
     chosen = settings(context)
     level = chosen.log_level if "log_level" in chosen.model_fields_set else "warning"
     configure_logs(level, chosen.log_format, chosen.secrets())
-    with (
-        _folder(chosen.playground_dir, fresh=fresh, demo=demo) as folder,
-        opened_playground(chosen, desk(context), folder, port) as opened,
-    ):
-        yield opened
+    with _data(chosen.playground_dir, fresh=fresh) as data:
+        if demo:
+            _play(context, data / DEMO)
+        with opened_playground(chosen, desk(context), data / (DEMO if demo else "own"), port) as opened:
+            yield opened
 
 
 @contextmanager
-def _folder(kept: Path, *, fresh: bool, demo: bool) -> Iterator[Path]:
-    """Where the data is; that of the demo is kept apart."""
+def _data(kept: Path, *, fresh: bool) -> Iterator[Path]:
+    """Where workspaces are kept; that of the demo is one of its own."""
     if fresh:
         with TemporaryDirectory(prefix="stackbot-", ignore_cleanup_errors=True) as folder:
             yield Path(folder)
     else:
-        yield kept / "demo" if demo else kept / "own"
+        yield kept
+
+
+def _play(context: typer.Context, folder: Path) -> None:
+    """Have the demo in the folder, and say how far it is where that takes a while."""
+    from bot.playground.demo import WEEKS
+    from bot.wiring.demo import keep_demo
+
+    def tell(week: int) -> None:
+        end = "\n" if week == WEEKS else ""
+        told = f"\rA month of a team is being played: week {week} of {WEEKS}"
+        print(told, end=end, file=sys.stderr, flush=True)  # noqa: T201
+
+    keep_demo(settings(context), desk(context), folder, tell)
 
 
 def _show(url: str) -> None:

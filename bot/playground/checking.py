@@ -17,11 +17,11 @@ def asked(url: str) -> str:
     """The question, and its answer as people see it; raises `PlaygroundError` where none comes."""
     where = urlsplit(url).netloc
     _got(where, "GET", "/")
+    told = json.loads(_got(where, "GET", "/api/changes"))
     _got(where, "POST", "/api/do", {"act": "say", "as": OWNER, "channel": HOME_CHANNEL, "text": QUESTION})
-    until, run, after = monotonic() + PATIENCE_S, "", 0
+    until = monotonic() + PATIENCE_S
     while monotonic() < until:
-        told = json.loads(_got(where, "GET", f"/api/changes?run={run}&after={after}"))
-        run, after = told["run"], told["seq"]
+        told = json.loads(_got(where, "GET", f"/api/changes?run={told['run']}&after={told['seq']}"))
         if answer := _answer(told["changed"]):
             return f"{QUESTION}\n\n{answer}"
     raise PlaygroundError(f"No answer came within {PATIENCE_S:.0f} s.")

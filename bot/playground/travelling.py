@@ -45,7 +45,7 @@ class Travelling:
             self._tell(under_way=False)
             self._alone.release()
 
-    def pass_hours(self, hours: int) -> None:
+    def pass_hours(self, hours: float) -> None:
         """Let so much time pass, with a stop at each full hour."""
         left_s = hours * HOUR_S
         while left_s > 0:

@@ -1,7 +1,7 @@
 """From settings to a playground: the bot as it serves Slack, with a stand-in for Slack on this machine."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -30,6 +30,7 @@ from bot.wiring.desk import Desk, knowledge_folders, learned_desk
 from bot.wiring.slack import open_slack
 
 HOST = "127.0.0.1"
+WORKSPACE = "slack.json"  # the file in the folder
 START_S = END_S = 30.0
 LOOKS, A_MOMENT_S = 3_000, 0.01  # at what is still to be sent: half a minute in all
 REMEDY = "If it is another playground, end that; or open this one with `stackbot playground --port 0`."
@@ -52,20 +53,18 @@ def opened_playground(settings: Settings, desk: Desk, folder: Path, port: int) -
     taken, and what keeps the bot from starting.
     """
     with ExitStack() as stack:
-        slack = stack.enter_context(FakeSlack())
-        slack.bot_token, slack.app_token = (f"{kind}-{token_urlsafe(24)}" for kind in ("xoxb", "xapp-1"))
-        file = _made(folder) / "slack.json"
+        slack = stack.enter_context(stand_in())
+        file = made(folder) / WORKSPACE
         goes_on = restored(slack, file)
         if not goes_on:
             settle_in(slack)
-        bot = BotAtWork(_settings(settings, slack, folder), slack, desk)
+        bot = stack.enter_context(closing(BotAtWork(settings, folder, slack, desk)))
         shelf = KnowledgeShelf(knowledge_folders(settings.knowledge))
-        playground = Playground(slack, bot, shelf, _about(settings), lambda: server.port)
+        playground = Playground(slack, bot, shelf, about(settings), lambda: server.port)
         server = HttpServer(playground.door, HOST, port, remedy=REMEDY)
         server.open()
         stack.callback(server.close, 0.0)
         bot.begin()
-        stack.callback(bot.end)
         if not goes_on:
             turn_digest_on(slack, settings.command)
         keeping = Keeping(slack, file)
@@ -76,13 +75,24 @@ def opened_playground(settings: Settings, desk: Desk, folder: Path, port: int) -
         yield Opened(playground, f"http://{HOST}:{server.port}", goes_on)
 
 
-class BotAtWork:
-    """The bot serving the workspace in a thread of its own, by the workspace's clock; another takes over to `adopt`."""
+def stand_in() -> FakeSlack:
+    """A stand-in for Slack that nobody else can speak to as its app, for the tokens cannot be guessed."""
+    slack = FakeSlack()
+    slack.bot_token, slack.app_token = (f"{kind}-{token_urlsafe(24)}" for kind in ("xoxb", "xapp-1"))
+    return slack
 
-    def __init__(self, settings: Settings, slack: FakeSlack, desk: Desk) -> None:
-        self._settings = settings
+
+class BotAtWork:
+    """The bot serving the workspace in a thread of its own, by the workspace's clock; another takes over to `adopt`.
+
+    Its database lies in the folder.
+    """
+
+    def __init__(self, settings: Settings, folder: Path, slack: FakeSlack, desk: Desk) -> None:
+        self._settings = _settings(settings, slack, folder)
         self._slack = slack
         self._desk = desk
+        self._store = open_store(self._settings.database_url.get_secret_value())
         self._serving: Serving | None = None
         self._thread: Thread | None = None
 
@@ -124,15 +134,11 @@ class BotAtWork:
 
     def settle(self) -> None:
         """Wait until nothing is left to be sent; raises `PlaygroundError` where something stays."""
-        store = open_store(self._settings.database_url.get_secret_value())
         pause = Event()
-        try:
-            for _ in range(LOOKS):
-                if set(store.waiting(now(self._slack)).states) <= FINAL:
-                    return
-                pause.wait(A_MOMENT_S)
-        finally:
-            store.close()
+        for _ in range(LOOKS):
+            if set(self._store.waiting(now(self._slack)).states) <= FINAL:
+                return
+            pause.wait(A_MOMENT_S)
         raise PlaygroundError("The bot has something to say that it cannot; look at the inspector.")
 
     def end(self) -> None:
@@ -141,6 +147,11 @@ class BotAtWork:
             self._serving.end()
             self._thread.join(END_S)
         self._serving = self._thread = None
+
+    def close(self) -> None:
+        """End, and let go of the database."""
+        self.end()
+        self._store.close()
 
 
 def _settings(chosen: Settings, slack: FakeSlack, folder: Path) -> Settings:
@@ -159,13 +170,15 @@ def _settings(chosen: Settings, slack: FakeSlack, folder: Path) -> Settings:
     return chosen.model_copy(update=ours)
 
 
-def _about(settings: Settings) -> About:
+def about(settings: Settings) -> About:
+    """What the page is told of the app."""
     words = [(form, meaning) for form, meaning in FORMS.values()]
     shortcuts = [(ASK_SHORTCUT, "Ask about this"), (DECIDE_SHORTCUT, "Log decision")]
     return About(settings.command, words, shortcuts, CAST_IDS, version("stack-advisor"))
 
 
-def _made(folder: Path) -> Path:
+def made(folder: Path) -> Path:
+    """The folder, which is there by now; raises `PlaygroundError` where it cannot be made."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
