@@ -102,7 +102,7 @@ lock: $(UV)
 
 # Only whoever changes page/ needs this: the built page is kept in the repository and goes into the wheel.
 page:
-	cd page && npm ci --no-fund --no-audit && npm run build
+	cd page && npm ci --no-fund --no-audit && npm test && npm run build
 
 clean:
 	rm -rf .venv .venv-lock build dist .coverage htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache page/node_modules

@@ -1,5 +1,7 @@
 /** A day, a time of day, or both. */
 
+import { useEffect, useRef } from "react";
+import type { Value } from "../blocks/types";
 import type { ElementProps } from "./Use";
 
 const KINDS: Readonly<Record<string, { type: string; label: string }>> = {
@@ -7,11 +9,19 @@ const KINDS: Readonly<Record<string, { type: string; label: string }>> = {
   timepicker: { type: "time", label: "Choose a time" },
   datetimepicker: { type: "datetime-local", label: "Choose a day and a time" },
 };
+const SETTLED_MS = 600;
 
-export function DateAndTime({ element, value, choose, busy, label, input }: ElementProps) {
+export function DateAndTime({ element, value, take, choose, busy, label, input }: ElementProps) {
   const kind = KINDS[element.type] ?? { type: "date", label: "" };
   const both = element.type === "datetimepicker";
   const held = (value as string | null) ?? "";
+  const tells = !input || input.dispatches;
+  const settle = useSettling(choose);
+  const pick = (shown: string) => {
+    const picked = both ? asSeconds(shown) : shown || null;
+    take(picked);
+    if (tells) settle(picked);
+  };
   return (
     <input
       className="field"
@@ -22,9 +32,23 @@ export function DateAndTime({ element, value, choose, busy, label, input }: Elem
       aria-invalid={input?.invalid || undefined}
       aria-busy={busy || undefined}
       value={both ? asLocal(held) : held}
-      onChange={(event) => choose(both ? asSeconds(event.target.value) : event.target.value || null)}
+      onChange={(event) => pick(event.target.value)}
     />
   );
+}
+
+/** Somebody who types a date passes through others, such as the year 202; the app hears of the one they stay at. */
+function useSettling(tell: (value: Value) => void): (value: Value) => void {
+  const timer = useRef(0);
+  const latest = useRef(tell);
+  useEffect(() => {
+    latest.current = tell;
+  });
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return (value) => {
+    clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => latest.current(value), SETTLED_MS);
+  };
 }
 
 function asLocal(seconds: string): string {
