@@ -37,9 +37,10 @@ class Keeping:
         self._thread.start()
 
     def stop(self) -> None:
-        """Write down what there is, and end."""
+        """Write down what there is, where it was begun, and end."""
         self._ending.set()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def _go(self) -> None:
         written = ""

@@ -58,6 +58,8 @@ def opened_playground(settings: Settings, desk: Desk, folder: Path, port: int) -
         goes_on = restored(slack, file)
         if not goes_on:
             settle_in(slack)
+        keeping = Keeping(slack, file)
+        stack.callback(keeping.stop)  # after the bot, which has still to say something when it ends
         bot = stack.enter_context(closing(BotAtWork(settings, folder, slack, desk)))
         shelf = KnowledgeShelf(knowledge_folders(settings.knowledge))
         playground = Playground(slack, bot, shelf, about(settings), lambda: server.port)
@@ -67,9 +69,7 @@ def opened_playground(settings: Settings, desk: Desk, folder: Path, port: int) -
         bot.begin()
         if not goes_on:
             turn_digest_on(slack, settings.command)
-        keeping = Keeping(slack, file)
         keeping.start()
-        stack.callback(keeping.stop)
         playground.open()
         stack.callback(playground.close)
         yield Opened(playground, f"http://{HOST}:{server.port}", goes_on)
