@@ -51,6 +51,17 @@ class Day:
         """What the bot said to it."""
         return answer(self.slack, self.general, ts, number)
 
+    def pass_by(self, claude: FakeClaude) -> None:
+        """All of it."""
+        bot = self.start()
+        self.morning()
+        self.long_thread()
+        self.clarified()
+        bot = self.away(bot)
+        self.direct()
+        self.with_a_model(claude, bot)
+        self.evening()
+
     def morning(self) -> None:
         """Help, a private answer that is shared and disliked, and a figure in the channel."""
         slack = self.slack
@@ -130,15 +141,8 @@ class Day:
 def test_a_day_in_a_workspace(slack: FakeSlack, start: Start, door: Door, claude: FakeClaude) -> None:
     """Over either door people see the same, to the letter, as in `day.txt`; a private message shows to whom."""
     day = Day(slack, start, door)
-    bot = day.start()
 
-    day.morning()
-    day.long_thread()
-    day.clarified()
-    bot = day.away(bot)
-    day.direct()
-    day.with_a_model(claude, bot)
-    day.evening()
+    day.pass_by(claude)
 
     assert day.read().splitlines() == TRANSCRIPT.read_text(encoding="utf-8").splitlines()
 

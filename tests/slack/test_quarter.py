@@ -157,10 +157,19 @@ def test_a_quarter_in_the_life_of_a_team(
     """
     store = stack.enter_context(closing(open_store(database)))
     team = Team(slack, start, database, store)
-    team.begin(desk)
-    asked(slack, team.ana, team.berlin, "digest mon 09:00 Europe/Berlin")
-    asked(slack, team.ben, team.new_york, "digest mon 09:00 America/New_York")
     story = Story(team, shipped, shipped_settings)
+
+    live_through(team, desk, story)
+
+    check_counts(team, story)
+    assert exported(database, tmp_path / "here") == exported_elsewhere(tmp_path / "here", tmp_path)
+
+
+def live_through(team: Team, desk: Desk, story: "Story") -> None:
+    """All weeks, each with its digests."""
+    team.begin(desk)
+    asked(team.slack, team.ana, team.berlin, "digest mon 09:00 Europe/Berlin")
+    asked(team.slack, team.ben, team.new_york, "digest mon 09:00 America/New_York")
 
     for week in range(WEEKS):
         monday = MONDAY + timedelta(weeks=week)
@@ -176,6 +185,9 @@ def test_a_quarter_in_the_life_of_a_team(
         story.tell(week)
         team.go_round()
 
+
+def check_counts(team: Team, story: "Story") -> None:
+    """What is there at the end, each once."""
     found = {record.number: record for record in team.store.all_decisions(TEAM)}
     assert sorted(found) == list(range(1, 31))
     assert sum(record.status is Status.SUPERSEDED for record in found.values()) == 4
@@ -185,7 +197,6 @@ def test_a_quarter_in_the_life_of_a_team(
         assert team.told(channel, "decided") == 30 - FEW[WEEKS - 1]  # those of the last week come in the next one's
         assert team.told(channel, "superseded") == 4
         assert "ADR-0007" in team.digests(channel)[-1].shown
-    assert exported(database, tmp_path / "here") == exported_elsewhere(tmp_path / "here", tmp_path)
 
 
 class Story:
