@@ -7,7 +7,7 @@ import { type Choice, useChoices } from "./options";
 import type { ElementProps } from "./Use";
 import { isMultiple } from "./usage";
 
-export function Choices({ element, value, choose, busy, label, input }: ElementProps) {
+export function Choices({ element, value, choose, label, input }: ElementProps) {
   const groups = useChoices(element);
   const name = useId();
   const multiple = isMultiple(element);
@@ -24,7 +24,7 @@ export function Choices({ element, value, choose, busy, label, input }: ElementP
         name={name}
         value={choice.value}
         checked={chosen.includes(choice.value)}
-        disabled={busy || (multiple && full && !chosen.includes(choice.value))}
+        disabled={multiple && full && !chosen.includes(choice.value)}
         aria-invalid={input?.invalid || undefined}
         onChange={() => toggle(choice.value)}
       />

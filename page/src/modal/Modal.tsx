@@ -56,9 +56,16 @@ export function Modal({ view, front }: { view: View; front: boolean }) {
     await tell({ act: "submit", view: view.id, typed: typedIn(blocks, values) });
     setBusy(false);
   };
-  const close = () => void tell({ act: "dismiss", view: view.id });
+  const leaving = useRef(false);
+  const close = async () => {
+    // Escape pressed twice is one way out.
+    if (leaving.current) return;
+    leaving.current = true;
+    await tell({ act: "dismiss", view: view.id });
+    leaving.current = false;
+  };
   return (
-    <Dialog title={view.body.title?.text ?? "Dialog"} front={front} onClose={close}>
+    <Dialog title={view.body.title?.text ?? "Dialog"} front={front} onClose={() => void close()}>
       <form ref={form} className="dialog-form" noValidate onSubmit={(event) => void submit(event)}>
         <div className="dialog-body" role="group" aria-label="Form" tabIndex={0}>
           <UsageContext value={{ press, values, change: take, errors }}>
@@ -67,7 +74,7 @@ export function Modal({ view, front }: { view: View; front: boolean }) {
         </div>
         <p className="dialog-trouble" role="alert">{trouble}</p>
         <footer className="dialog-foot">
-          <button type="button" className="button" onClick={close}>{view.body.close?.text ?? "Close"}</button>
+          <button type="button" className="button" onClick={() => void close()}>{view.body.close?.text ?? "Close"}</button>
           {view.body.submit && (
             <button type="submit" className="button primary" aria-busy={busy || undefined} aria-disabled={busy || undefined}>
               {view.body.submit.text}
