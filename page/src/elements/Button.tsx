@@ -1,14 +1,13 @@
 /** A button; one with an address opens it too, as in Slack. */
 
 import { unescaped } from "../blocks/mrkdwn";
-import { jumpTo } from "../state/place";
-import { messageAt } from "../blocks/SlackLink";
+import { follow } from "../state/links";
 import type { ElementProps } from "./Use";
 
 export function Button({ element, tell, busy }: ElementProps) {
   const text = unescaped(element.text?.text ?? element.accessibility_label ?? "Button");
   const use = () => {
-    if (element.url) open(element.url);
+    if (element.url) follow(element.url);
     tell(element.value ?? null);
   };
   return (
@@ -23,10 +22,4 @@ export function Button({ element, tell, busy }: ElementProps) {
       {text}
     </button>
   );
-}
-
-function open(address: string): void {
-  const target = messageAt(address);
-  if (target) jumpTo(target.channel, target.ts, target.thread);
-  else if (/^https?:/i.test(address)) window.open(address, "_blank", "noopener,noreferrer");
 }

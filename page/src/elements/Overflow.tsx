@@ -2,13 +2,14 @@
 
 import { unescaped } from "../blocks/mrkdwn";
 import { MenuButton } from "../parts/MenuButton";
+import { follow } from "../state/links";
 import type { ElementProps } from "./Use";
 
 export function Overflow({ element, tell }: ElementProps) {
   const items = (element.options ?? []).map(({ text, value, url }) => ({
     name: unescaped(text.text),
     use: () => {
-      if (url && /^https?:/i.test(url)) window.open(url, "_blank", "noopener,noreferrer");
+      if (url) follow(url);
       tell(value ?? null);
     },
   }));
