@@ -93,7 +93,7 @@ def _play(context: typer.Context, folder: Path) -> None:
         told = f"\rA month of a team is being played: week {week} of {WEEKS}"
         print(told, end=end, file=sys.stderr, flush=True)  # noqa: T201
 
-    keep_demo(settings(context), desk(context), folder, tell)
+    keep_demo(settings(context), folder, tell)
 
 
 def _show(url: str) -> None:

@@ -75,7 +75,7 @@ class Story:
         team.say(
             ANA, "In #backend there is a bot now that knows Node and Python. Ask it before you guess.", channel=GENERAL
         )
-        question = "We want to build a support copilot that answers from our help centre with an LLM. Which backend?"
+        question = "Node or Python for LLM agents with RAG over our help centre?"
         self._copilot = team.share(BEN, team.command(BEN, question))
         team.press(CHLOE, self._copilot, HELPFUL)
         thread = self._copilot.ts

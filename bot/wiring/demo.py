@@ -12,22 +12,24 @@ from bot.playground.keeping import Keeping
 from bot.playground.opening import settle_in
 from bot.playground.showing import now
 from bot.settings import Settings
-from bot.wiring.desk import Desk
+from bot.wiring.desk import BUILTIN, Desk, open_desk
 from bot.wiring.playground import WORKSPACE, BotAtWork, about, made, stand_in
 
 
-def keep_demo(settings: Settings, desk: Desk, folder: Path, tell: Callable[[int], None]) -> None:
+def keep_demo(settings: Settings, folder: Path, tell: Callable[[int], None]) -> None:
     """Play the demo into a folder, where it is not there yet; `tell` hears which of its weeks it is, from 1.
 
-    It is played beside the folder, which is there once all of it is: what was interrupted begins anew the next time.
+    It is told with the knowledge that comes with the bot, whichever answers later. It is played beside the folder,
+    which is there once all of it is: what was interrupted begins anew the next time.
     Raises `PlaygroundError` where it cannot be kept.
     """
     if (folder / WORKSPACE).exists():
         return
+    shipped = settings.model_copy(update={"knowledge": BUILTIN})
     with TemporaryDirectory(prefix=f"{folder.name}-", dir=made(folder.parent), ignore_cleanup_errors=True) as beside:
         aside = made(Path(beside) / folder.name)
         with stand_in() as slack:
-            play_demo(settings, desk, slack, aside, tell)
+            play_demo(shipped, open_desk(shipped), slack, aside, tell)
             keeping = Keeping(slack, aside / WORKSPACE)
             keeping.start()
             keeping.stop()

@@ -9,7 +9,7 @@ import pytest
 
 from bot.fake_slack import FakeSlack, Message
 from bot.playground.demo import WEEKS, begins_at, last_monday
-from bot.settings import Settings
+from bot.settings import Settings, read_settings
 from bot.wiring.demo import keep_demo, play_demo
 from bot.wiring.desk import Desk
 from bot.wiring.playground import opened_playground
@@ -144,10 +144,10 @@ def test_it_is_played_once_and_kept_once_it_is_whole(shipped_settings: Settings,
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        keep_demo(shipped_settings, desk, folder, interrupted)
+        keep_demo(shipped_settings, folder, interrupted)
     left = list(folder.parent.iterdir())
-    keep_demo(shipped_settings, desk, folder, told.append)
-    keep_demo(shipped_settings, desk, folder, told.append)
+    keep_demo(shipped_settings, folder, told.append)
+    keep_demo(shipped_settings, folder, told.append)
 
     with opened_playground(shipped_settings, desk, folder, 0) as opened:
         page = Page(opened.url)
@@ -164,3 +164,13 @@ def test_it_is_played_once_and_kept_once_it_is_whole(shipped_settings: Settings,
     assert page.values["clock"]["ahead_s"] == 0
     assert len([one for one in page.cards() if one["text"].startswith("Your week")]) == 4
     assert "Answer the shop's questions from Node.js" in str(card["blocks"])
+
+
+def test_it_is_told_whatever_answers_here(tmp_path: Path, knowledge: Path) -> None:
+    """A team may have knowledge of its own, matched on words alone: the month is told with what comes with the bot."""
+    theirs = read_settings(knowledge=str(knowledge), semantic="false", cache_dir=str(tmp_path / "cache"))
+    told: list[int] = []
+
+    keep_demo(theirs, tmp_path / "demo", told.append)
+
+    assert told == list(range(1, WEEKS + 1))
