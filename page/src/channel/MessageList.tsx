@@ -1,14 +1,11 @@
-/** Messages by day, the newest at the bottom; the list follows new ones as long as its end is in sight. */
+/** Messages by day, the newest at the bottom; the list follows new ones as long as a person has not scrolled away. */
 
-import { Fragment, type ReactNode, type RefObject, useLayoutEffect, useRef } from "react";
-import { place } from "../state/place";
-import { useStore } from "../state/store";
+import { Fragment, type ReactNode, useRef } from "react";
 import type { Message } from "../state/types";
 import { useEarlier } from "./earlier";
+import { useFollowing } from "./following";
 import { MessageItem } from "./MessageItem";
 import { dayOf } from "./reading";
-
-const NEAR_PX = 80; // from the end, which is as good as at it
 
 interface MessageListProps {
   label: string;
@@ -22,13 +19,9 @@ interface MessageListProps {
 export function MessageList({ label, messages, replies, inThread, children }: MessageListProps) {
   const list = useRef<HTMLDivElement>(null);
   const { shown, hidden, showEarlier } = useEarlier(messages, list);
-  const follows = useFollowing(list);
-  const watchEnd = () => {
-    const drawn = list.current;
-    if (drawn) follows.current = drawn.scrollHeight - drawn.scrollTop - drawn.clientHeight < NEAR_PX;
-  };
+  const watch = useFollowing(list, messages.at(-1)?.ts ?? "");
   return (
-    <div className="message-list" ref={list} onScroll={watchEnd} role="region" aria-label={label} tabIndex={0}>
+    <div className="message-list" ref={list} onScroll={watch} role="region" aria-label={label} tabIndex={0}>
       <div className="message-list-inside">
         {hidden > 0 ? (
           <button type="button" className="button earlier" onClick={showEarlier}>Show earlier messages ({hidden})</button>
@@ -47,25 +40,6 @@ export function MessageList({ label, messages, replies, inThread, children }: Me
       </div>
     </div>
   );
-}
-
-/** Keeps the end in sight, whatever makes the content longer: a new message, or a card that is redrawn. */
-function useFollowing(list: RefObject<HTMLDivElement | null>): RefObject<boolean> {
-  const follows = useRef(true);
-  const jumps = useStore(place, (at) => (at.shown ? at.jumps : 0));
-  useLayoutEffect(() => {
-    if (jumps) follows.current = false;
-  }, [jumps]);
-  useLayoutEffect(() => {
-    const drawn = list.current;
-    if (!drawn) return undefined;
-    const watch = new ResizeObserver(() => {
-      if (follows.current) drawn.scrollTop = drawn.scrollHeight;
-    });
-    for (const part of [drawn, ...drawn.children]) watch.observe(part);
-    return () => watch.disconnect();
-  }, [list]);
-  return follows;
 }
 
 function sameDay(message: Message, other: Message | undefined): boolean {
