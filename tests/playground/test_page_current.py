@@ -1,8 +1,13 @@
 """The built page that the package carries is the one that its sources make."""
 
 import hashlib
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
+
+import pytest
 
 HERE = Path(__file__).parents[2]
 SOURCES = HERE / "page"
@@ -26,6 +31,49 @@ def test_the_built_page_is_built_from_the_sources_beside_it() -> None:
     built_from = (BUILT / "built-from.txt").read_text().strip()
 
     assert built_from == hash_of_sources(), "page/ changed since the page was built: run `make page`"
+
+
+@pytest.fixture(scope="module")
+def fetched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sources in a folder of their own, with the packages they need; skipped where these cannot be had."""
+    if "CI" not in os.environ:
+        pytest.skip("the page is tested and built anew in CI alone; `make page` does it anywhere")
+    if not shutil.which("npm"):
+        pytest.skip("there is no npm")
+    page = tmp_path_factory.mktemp("anew") / "page"
+    shutil.copytree(SOURCES, page, ignore=shutil.ignore_patterns("node_modules"))
+    if npm(page, "ci", "--no-fund", "--no-audit").returncode:
+        pytest.skip("npm could not fetch the page's packages")
+    return page
+
+
+def npm(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """What npm does there."""
+    return subprocess.run(["npm", *arguments], cwd=folder, capture_output=True, text=True, check=False, timeout=300)  # noqa: S607
+
+
+def test_the_built_page_is_what_the_sources_make_to_the_byte(fetched: Path) -> None:
+    """What was changed by hand behind the build would differ."""
+    anew = fetched.parent / "bot/playground/page"
+    anew.mkdir(parents=True)
+
+    built = npm(fetched, "run", "build")
+
+    assert built.returncode == 0, built.stdout + built.stderr
+    assert contents(anew) == contents(BUILT)
+
+
+def test_the_pages_own_tests_pass(fetched: Path) -> None:
+    """Those of what needs no browser."""
+    done = npm(fetched, "test")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """The hash of each file below a folder."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def test_the_page_refers_only_to_files_that_it_brings_along() -> None:
