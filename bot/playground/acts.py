@@ -132,16 +132,13 @@ class Acting:
         return {}
 
     def _say(self, act: Say) -> Json:
-        channel = self._slack.channels.get(act.channel)
-        if channel is None or (channel.kind != "public" and act.who not in channel.members):
-            raise PlaygroundError("That conversation is not open to you.")
-        if act.thread_ts:
-            self._seen(act.who, act.channel, act.thread_ts)
+        self._check_open(act.who, act.channel)
+        thread = self._seen(act.who, act.channel, act.thread_ts).thread if act.thread_ts else None
         if not act.text.strip():
             raise PlaygroundError("Write something first.")
         if command := command_in(act.text):
             return self._commanded(act, *command)
-        said = self._slack.say(act.who, act.channel, self._in_slacks_form(act.text.strip()), act.thread_ts or None)
+        said = self._slack.say(act.who, act.channel, self._in_slacks_form(act.text.strip()), thread)
         return {"ts": str(said)}
 
     def _commanded(self, act: Say, name: str, text: str) -> Json:
@@ -184,7 +181,13 @@ class Acting:
             raise PlaygroundError("The home tab is empty so far.")
         return self._open(act.who, act.view) if act.view else self._seen(act.who, act.channel, act.ts)
 
+    def _check_open(self, who: str, name: str) -> None:
+        channel = self._slack.channels.get(name)
+        if channel is None or (channel.kind != "public" and who not in channel.members):
+            raise PlaygroundError("That conversation is not open to you.")
+
     def _seen(self, who: str, channel: str, ts: str) -> Message:
+        self._check_open(who, channel)
         found = self._slack.by_ts.get((channel, ts))
         if found is None or not found.there or found.only_for not in {"", who}:
             raise PlaygroundError("That message is gone.")

@@ -54,8 +54,10 @@ class PlaygroundDoor:
         """Answer one request."""
         answer = self._answer(environ)
         told = {**HEADERS, "content-type": answer.media_type, "content-length": str(len(answer.content))}
+        if answer.status is HTTPStatus.METHOD_NOT_ALLOWED:
+            told["allow"] = "GET"
         start_response(f"{answer.status.value} {answer.status.phrase}", list(told.items()))
-        return [answer.content]
+        return [] if environ.get("REQUEST_METHOD") == "HEAD" else [answer.content]
 
     def _answer(self, environ: WSGIEnvironment) -> _Answer:
         if str(environ.get("HTTP_HOST") or "") not in self._hosts():

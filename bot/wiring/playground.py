@@ -30,6 +30,7 @@ from bot.wiring.desk import Desk, knowledge_folders, learned_desk
 from bot.wiring.slack import open_slack
 
 HOST = "127.0.0.1"
+THREADS = 64  # each page that is open keeps one of them waiting
 WORKSPACE = "slack.json"  # the file in the folder
 START_S = END_S = 30.0
 LOOKS, A_MOMENT_S = 3_000, 0.01  # at what is still to be sent: half a minute in all
@@ -63,7 +64,7 @@ def opened_playground(settings: Settings, desk: Desk, folder: Path, port: int) -
         bot = stack.enter_context(closing(BotAtWork(settings, folder, slack, desk)))
         shelf = KnowledgeShelf(knowledge_folders(settings.knowledge))
         playground = Playground(slack, bot, shelf, about(settings), lambda: server.port)
-        server = HttpServer(playground.door, HOST, port, remedy=REMEDY)
+        server = HttpServer(playground.door, HOST, port, threads=THREADS, remedy=REMEDY)
         server.open()
         stack.callback(server.close, 0.0)
         bot.begin()

@@ -18,17 +18,13 @@ Open = Callable[[], AbstractContextManager[Page]]
 @pytest.fixture
 def knowledge(tmp_path: Path) -> Path:
     """A folder of knowledge that a test may edit."""
-    folder = tmp_path / "knowledge"
-    folder.mkdir()
-    for stem, text in STACKS.items():
-        (folder / f"{stem}.yaml").write_text(text, encoding="utf-8")
-    return folder
+    return small_knowledge(tmp_path)
 
 
 @pytest.fixture
 def small_settings(knowledge: Path, tmp_path: Path) -> Settings:
-    """Settings for it, on words alone."""
-    return read_settings(knowledge=str(knowledge), semantic="false", cache_dir=str(tmp_path / "cache"))
+    """Settings for it."""
+    return settings_for(knowledge, tmp_path)
 
 
 @pytest.fixture
@@ -50,3 +46,17 @@ def page(open_page: Open) -> Iterator[Page]:
     """A page that is open."""
     with open_page() as opened:
         yield opened
+
+
+def small_knowledge(within: Path) -> Path:
+    """A folder of small knowledge."""
+    folder = within / "knowledge"
+    folder.mkdir()
+    for stem, text in STACKS.items():
+        (folder / f"{stem}.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def settings_for(knowledge: Path, within: Path) -> Settings:
+    """Settings for knowledge on words alone."""
+    return read_settings(knowledge=str(knowledge), semantic="false", cache_dir=str(within / "cache"))
