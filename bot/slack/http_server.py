@@ -107,6 +107,8 @@ class HttpServer:
             if self._is_done():
                 break
         self._server.task_dispatcher.shutdown(timeout=max(DRAIN_TICK_S, self._closes_at - monotonic()))
+        for connection in list(self._server.active_channels.values()):
+            connection.handle_close()  # closes the files too that waitress puts answers of a megabyte into
         wasyncore.close_all(self._sockets)
 
     def _stop_accepting(self) -> None:

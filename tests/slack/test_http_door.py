@@ -1,10 +1,12 @@
 """The HTTP door: what Slack signed gets in, all else is refused, and nothing makes it fail."""
 
+import gc
 import hmac
 import io
 import json
 import resource
 import socket
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +18,7 @@ from threading import Event, Thread
 from threading import enumerate as all_threads
 from typing import Any
 from urllib.parse import urlencode
+from wsgiref.types import StartResponse
 
 import pytest
 from hypothesis import given, settings
@@ -573,3 +576,24 @@ def test_a_server_may_be_closed_twice_or_before_it_opens() -> None:
     server.open()
     server.close()
     server.close()
+
+
+def test_a_large_answer_leaves_no_file_open() -> None:
+    """Though its connection is still there when the server closes."""
+    content = b"x" * 2 * BODY_LIMIT
+
+    def application(_: Environ, start_response: StartResponse) -> list[bytes]:
+        start_response("200 OK", [("content-length", str(len(content)))])
+        return [content]
+
+    server = serve_http(application, "127.0.0.1", 0)
+    with closing(HTTPConnection("127.0.0.1", server.port, timeout=30)) as connection:
+        connection.request("GET", "/")
+        connection.getresponse().read()
+        with warnings.catch_warnings(record=True) as left_open:
+            warnings.simplefilter("always")
+            server.close()
+            del server
+            gc.collect()
+
+    assert [str(one.message) for one in left_open] == []
