@@ -86,7 +86,10 @@ class PlaygroundDoor:
         asked = {name: values[0] for name, values in parse_qs(str(environ.get("QUERY_STRING") or "")).items()}
         after = asked.get("after", "0")
         number = int(after) if after.isascii() and after.isdecimal() and len(after) <= 15 else 0  # noqa: PLR2004
-        return _json(self._feed.since(asked.get("run", ""), number, wait_s=WAIT_S))
+        try:
+            return _json(self._feed.since(asked.get("run", ""), number, wait_s=WAIT_S))
+        except PlaygroundError as error:
+            return _refused(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
 
     def _payloads(self, number: str) -> _Answer:
         fits = number.isascii() and number.isdecimal() and len(number) <= 15  # noqa: PLR2004

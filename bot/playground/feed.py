@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Mapping
 from time import monotonic
 
+from bot.errors import PlaygroundError
 from bot.fake_slack.shapes import Json
 
 Value = Json | None
@@ -24,9 +25,19 @@ class Feed:
         self._changed = changed
         self._seq = 0
         self._seen: dict[str, tuple[int, Value]] = {}
+        self._ended = False
+
+    def end(self) -> None:
+        """Tell nothing more; who waits hears of it."""
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
 
     def since(self, run: str, after: int, *, wait_s: float) -> Json:
-        """What changed after a number, as soon as something did, or nothing after `wait_s` seconds."""
+        """What changed after a number, as soon as something did, or nothing after `wait_s` seconds.
+
+        Raises `PlaygroundError` once it has ended.
+        """
         if run != self.run or after > self._seq:
             return self._told(0, whole=True)
         until = monotonic() + wait_s
@@ -34,12 +45,14 @@ class Feed:
             while True:
                 self._look()
                 left = until - monotonic()
-                if self._seq > after or left <= 0:
+                if self._seq > after or left <= 0 or self._ended:
                     return self._told(after, whole=False)
                 self._changed.wait(left)
 
     def _told(self, after: int, *, whole: bool) -> Json:
         with self._changed:
+            if self._ended:
+                raise PlaygroundError("The playground has ended.")
             self._look()
             changed = {key: value for key, (seq, value) in self._seen.items() if seq > after}
             if whole:

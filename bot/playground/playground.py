@@ -78,14 +78,16 @@ class Playground:
         self._watching = Watching(shelf.folders, self._editing.take_up)
         self._traffic = Traffic(slack)
         acting = Acting(slack, about.cast, about.command, self.travelling.travel)
-        self.door = PlaygroundDoor(page_files(), Feed(self._values, slack.changed), self._traffic, acting, port)
+        self._feed = Feed(self._values, slack.changed)
+        self.door = PlaygroundDoor(page_files(), self._feed, self._traffic, acting, port)
 
     def open(self) -> None:
         """Look after the knowledge's files from now on."""
         self._watching.start()
 
     def close(self) -> None:
-        """Look no more."""
+        """Look no more, and tell pages so."""
+        self._feed.end()
         self._watching.stop()
 
     def _values(self) -> Mapping[str, Value]:

@@ -33,6 +33,7 @@ HOST = "127.0.0.1"
 THREADS = 64  # each page that is open keeps one of them waiting
 WORKSPACE = "slack.json"  # the file in the folder
 START_S = END_S = 30.0
+DRAIN_S = 2.0  # for what is being answered when the playground ends
 LOOKS, A_MOMENT_S = 3_000, 0.01  # at what is still to be sent: half a minute in all
 REMEDY = "If it is another playground, end that; or open this one with `stackbot playground --port 0`."
 
@@ -66,7 +67,7 @@ def opened_playground(settings: Settings, desk: Desk, folder: Path, port: int) -
         playground = Playground(slack, bot, shelf, about(settings), lambda: server.port)
         server = HttpServer(playground.door, HOST, port, threads=THREADS, remedy=REMEDY)
         server.open()
-        stack.callback(server.close, 0.0)
+        stack.callback(server.close, DRAIN_S)
         bot.begin()
         if not goes_on:
             turn_digest_on(slack, settings.command)

@@ -89,6 +89,16 @@ def test_without_a_terminal_it_asks_one_question_and_ends(
     assert not Path(folder["STACKBOT_PLAYGROUND_DIR"]).exists()
 
 
+def test_the_demo_says_how_far_it_is(stackbot_apart: RunApart, folder: Mapping[str, str]) -> None:
+    """On standard error, in one line; with --check nothing of it is kept."""
+    done = stackbot_apart("playground", "--demo", "--check", env={**folder, "STACKBOT_KNOWLEDGE": "builtin"})
+
+    assert (done.code, done.complaint.count("\r")) == (0, 4)
+    assert done.complaint.splitlines()[-1].endswith("week 4 of 4")
+    assert done.out.decode().startswith(f"{QUESTION}\n\n")
+    assert not Path(folder["STACKBOT_PLAYGROUND_DIR"]).exists()
+
+
 def test_in_a_terminal_it_serves_the_page_until_ctrl_c(folder: Mapping[str, str]) -> None:
     """The address is said once the page can be used; afterwards nobody answers there."""
     served = Served(folder)

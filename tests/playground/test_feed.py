@@ -6,6 +6,7 @@ from threading import Condition
 
 import pytest
 
+from bot.errors import PlaygroundError
 from bot.playground.feed import Feed, Value
 
 Values = dict[str, Value]
@@ -73,3 +74,16 @@ def test_who_waits_is_told_at_once(feed: Feed, values: Values, changed: Conditio
 def test_a_number_from_the_future_gets_everything(feed: Feed) -> None:
     """As from another run of the same name."""
     assert feed.since(feed.run, 99, wait_s=60)["whole"]
+
+
+def test_who_waits_hears_that_it_ended(feed: Feed, pool: ThreadPoolExecutor) -> None:
+    """And so does whoever asks later."""
+    before = feed.since("", 0, wait_s=0)["seq"]
+    waiting = pool.submit(feed.since, feed.run, before, wait_s=60)
+
+    feed.end()
+
+    with pytest.raises(PlaygroundError, match="has ended"):
+        waiting.result(10)
+    with pytest.raises(PlaygroundError, match="has ended"):
+        feed.since("", 0, wait_s=0)

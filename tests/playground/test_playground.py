@@ -1,14 +1,20 @@
 """The playground as its page uses it, without a browser: time, knowledge that is edited, and what is kept."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
+
+from structlog.testing import capture_logs
 
 from bot.playground.checking import QUESTION
 from tests.playground.conftest import Open
 from tests.playground.page import ANA, BACKEND, BEN, Page
 
+SOON_S = 5.0  # well below the time for which a page's request may wait
 CHAT = "/stack which language for a chat with websockets?"
 
 
@@ -109,3 +115,24 @@ def test_it_goes_on_where_it_was_left(open_page: Open) -> None:
     assert [(one["ts"], one["text"]) for one in found] == [(one["ts"], one["text"]) for one in left]
     assert ahead_s == 86_400
     assert "Use Node for the chat" in str(card["blocks"])
+
+
+def test_a_page_that_waits_does_not_keep_it_from_ending(open_page: Open) -> None:
+    """It is told so at once, and nobody is given up on."""
+    with capture_logs() as lines, ThreadPoolExecutor() as tabs:
+        with open_page() as page:
+            waits = tabs.submit(until_it_ends, page)
+        began = monotonic()
+
+        waits.result()
+
+    assert monotonic() - began < SOON_S
+    assert "requests_given_up" not in [line["event"] for line in lines]
+
+
+def until_it_ends(page: Page) -> None:
+    """Ask for changes again and again, until there is nobody to ask."""
+    query = ""
+    with suppress(OSError):
+        while (told := page.request("GET", f"/api/changes{query}"))[0] == 200:
+            query = f"?run={told[1]['run']}&after={told[1]['seq']}"
