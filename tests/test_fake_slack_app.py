@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from slack_bolt import Ack, App, BoltRequest
@@ -608,3 +610,19 @@ def test_nobody_connects_without_the_ticket() -> None:
     """Any page in a browser on this machine could try."""
     with FakeSlack() as slack, pytest.raises(InvalidStatus, match="403"):
         connect(slack.socket_url.partition("?")[0])
+
+
+def test_pages_in_a_browser_are_kept_out() -> None:
+    """Whatever token or response URL they have found out."""
+    with FakeSlack() as slack:
+        request = Request(  # noqa: S310  ours
+            f"{slack.api_url}auth.test",
+            headers={"Origin": "https://evil.example", "Authorization": f"Bearer {slack.bot_token}"},
+        )
+
+        with pytest.raises(HTTPError) as refused, urlopen(request):  # noqa: S310  as above
+            pass
+
+    refused.value.close()
+    assert refused.value.code == 403
+    assert slack.calls() == []

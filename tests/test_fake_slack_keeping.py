@@ -136,7 +136,6 @@ BROKEN: dict[str, Callable[[Json], Json]] = {
     "a channel of no kind": lambda found: found | {"channels": [found["channels"][0] | {"kind": "secret"}]},
     "a zone that is none": lambda found: found | {"people": [found["people"][0] | {"tz": "Europe/Atlantis"}]},
     "a zone that is a path": lambda found: found | {"people": [found["people"][0] | {"tz": "/etc/passwd"}]},
-    "a salt that is none": lambda found: found | {"salt": "/"},
 }
 
 

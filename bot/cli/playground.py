@@ -27,18 +27,13 @@ def playground(
     port: Annotated[int, typer.Option(min=0, max=65_535, help="The port of the page; 0 takes a free one.")] = PORT,
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew, and keep nothing.")] = False,
     demo: Annotated[bool, typer.Option("--demo", help="With a month of a team's questions and decisions.")] = False,
-    check: Annotated[bool, typer.Option("--check", help="Ask one question, print the answer, and end.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Ask one question, print the answer, keep nothing.")] = False,
 ) -> None:
     """Open a small workspace in a browser, with the bot at work in it; without a terminal, as with --check."""
     if check or not _in_a_terminal():
         _check(context, demo=demo)
     else:
         _serve(context, port, fresh=fresh, demo=demo)
-
-
-def run_playground(context: typer.Context) -> None:
-    """The playground as it opens where nothing else is said."""
-    playground(context)
 
 
 def _check(context: typer.Context, *, demo: bool) -> None:
@@ -50,9 +45,9 @@ def _check(context: typer.Context, *, demo: bool) -> None:
 
 def _serve(context: typer.Context, port: int, *, fresh: bool, demo: bool) -> None:
     ended = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
     with _opened(context, port, fresh=fresh, demo=demo) as opened:
+        for number in (signal.SIGTERM, signal.SIGINT):  # until here a signal gives up at once
+            signal.signal(number, lambda *_: ended.set())
         print(f"The playground is open at {opened.url} . {END}", flush=True)  # noqa: T201
         _show(opened.url)
         ended.wait()

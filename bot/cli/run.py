@@ -5,7 +5,7 @@ import sys
 import typer
 
 from bot.cli.door import settings
-from bot.cli.playground import run_playground
+from bot.cli.playground import playground
 from bot.cli.slack import NOT_CONNECTED, is_connected, run_slack
 
 
@@ -15,4 +15,4 @@ def run(context: typer.Context) -> None:
         run_slack(context)
     else:
         print(NOT_CONNECTED, file=sys.stderr)  # noqa: T201
-        run_playground(context)
+        playground(context)

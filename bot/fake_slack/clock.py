@@ -9,16 +9,27 @@ import time
 from collections import Counter
 
 
+class Changed(threading.Condition):
+    """Tells of every change, and counts them for who looks later."""
+
+    count = 0
+
+    def notify_all(self) -> None:
+        """Tell all who wait."""
+        self.count += 1
+        super().notify_all()
+
+
 class Clock:
     """Real time, and how far Slack is ahead of it."""
 
     def __init__(self) -> None:
-        self.changed = threading.Condition()
+        self.changed = Changed()
         self.triggers: dict[str, tuple[float, str]] = {}
         self.ahead_s = 0.0
         self.last_us = 0  # of the latest ts, in microseconds
         self.ids: Counter[str] = Counter()
-        self.salt = secrets.token_hex(2).upper()
+        self.salt = secrets.token_hex(4).upper()  # another in each run, so that what was kept need not be the latest
 
     def now(self) -> float:
         """Slack's clock, in seconds since the epoch."""
@@ -37,7 +48,7 @@ class Clock:
             return f"{self.last_us // 1_000_000}.{self.last_us % 1_000_000:06d}"
 
     def new_id(self, prefix: str) -> str:
-        """An id that no other workspace of a test has given out."""
+        """An id that no other workspace has given out, and no earlier run."""
         with self.changed:
             self.ids[prefix] += 1
             return f"{prefix}{self.salt}{self.ids[prefix]:05X}"

@@ -32,8 +32,9 @@ class Ack(NamedTuple):
 class Delivery:
     """One thing that was sent to the app, and all answers to it.
 
-    `sent` is False for events that the app did not subscribe to or may not see. `shown` is the message that the ack
-    of a command made, or Slack's error; `view` is the modal that the ack of a submission closed, changed or opened.
+    `at` is when, by Slack's clock. `sent` is False for events that the app did not subscribe to or may not see. `shown`
+    is the message that the ack of a command made, or Slack's error; `view` is the modal that the ack of a submission
+    closed, changed or opened.
     Where Slack could do nothing with the ack, `error` is what it calls that, and `reasons` say what was wrong.
     """
 
@@ -43,6 +44,7 @@ class Delivery:
     retry_attempt: int = 0
     retry_reason: str = ""
     sent: bool = True
+    at: float = 0.0
     sent_at: float = field(default_factory=time.perf_counter)
     envelope_ids: list[str] = field(default_factory=list)
     acks: list[Ack] = field(default_factory=list)

@@ -172,6 +172,10 @@ class _Handler(BaseHTTPRequestHandler):
         super().finish()
 
     def do_POST(self) -> None:
+        if "Origin" in self.headers:  # a page in a browser, whatever it claims to know
+            self.close_connection = True
+            self.send_error(HTTPStatus.FORBIDDEN)
+            return
         path = urlsplit(self.path)
         raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         args = dict(parse_qsl(path.query, keep_blank_values=True)) | arguments(self.headers.get_content_type(), raw)

@@ -34,8 +34,6 @@ class _Kept:
     team: str
     ahead_s: Annotated[float, Field(ge=-_CENTURY_S, le=_CENTURY_S)]
     last_us: Annotated[int, Field(ge=0, lt=10**16)]
-    salt: Annotated[str, Field(pattern=r"^[0-9A-F]{4}$")]
-    ids: dict[str, Annotated[int, Field(ge=0)]]
     people: list[Person]
     groups: dict[str, list[str]]
     channels: list[Channel]
@@ -56,8 +54,6 @@ def kept(workspace: Workspace) -> Json:
                 team=workspace.team,
                 ahead_s=workspace.ahead_s,
                 last_us=workspace.last_us,
-                salt=workspace.salt,
-                ids=dict(workspace.ids),
                 people=list(workspace.people.values()),
                 groups=workspace.groups,
                 channels=list(workspace.channels.values()),
@@ -124,10 +120,7 @@ def _fill(workspace: Workspace, read: _Kept) -> None:
 
 
 def _set_clock(workspace: Workspace, read: _Kept) -> None:
-    """Put the clock where it was, and go on after the last ts and the last ids."""
+    """Put the clock where it was, and go on after the last ts."""
     latest = [int(message.ts.replace(".", "")) for message in read.messages]
     workspace.ahead_s = read.ahead_s
     workspace.last_us = max([workspace.last_us, read.last_us, *latest])
-    workspace.ids.clear()
-    workspace.ids.update(read.ids)
-    workspace.salt = read.salt

@@ -33,7 +33,7 @@ class People(Workspace):
 
     def deliver(self, kind: str, payload: Json, *, retry_attempt: int = 0, retry_reason: str = "") -> Delivery:
         """Send any payload, well formed or not."""
-        delivery = Delivery(kind, payload, self.changed, retry_attempt, retry_reason)
+        delivery = Delivery(kind, payload, self.changed, retry_attempt, retry_reason, at=self.now())
         with self.changed:
             self.deliveries.append(delivery)
         self.link.deliver(delivery)

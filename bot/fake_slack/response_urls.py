@@ -1,5 +1,6 @@
 """The URLs at which an app may answer a command, a click or a shortcut later: five times, within half an hour."""
 
+import secrets
 from dataclasses import dataclass
 
 from bot.fake_slack.checks import RefusedError, check_message
@@ -33,7 +34,7 @@ class ResponseUrls:
     def issue(self, user: str, channel: str, *, original: Message | None = None) -> str:
         """A new one."""
         with self.workspace.changed:
-            name = self.workspace.new_id("R")
+            name = secrets.token_urlsafe(16)  # who knows it may post
             self.known[name] = ResponseUrl(user, channel, self.workspace.now(), original)
             return f"{self.base}/response/{name}"
 

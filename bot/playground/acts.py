@@ -1,6 +1,6 @@
 """What somebody does on the page, done in the workspace.
 
-An act is parsed at the door; what cannot be done is an `PlaygroundError`, whose message is a sentence for the person.
+An act is parsed at the door; what cannot be done is a `PlaygroundError`, whose message is a sentence for the person.
 """
 
 from collections.abc import Callable
@@ -83,7 +83,7 @@ class Travel(_Act):
     """Somebody lets time pass."""
 
     act: Literal["travel"]
-    days: int = Field(ge=1, le=7)
+    days: int = Field(ge=1, le=7, strict=True)
 
 
 Act = Annotated[

@@ -19,7 +19,8 @@ from bot.playground.feed import Feed
 from bot.playground.page_files import INDEX, PageFile
 from bot.playground.traffic import Traffic
 
-NAMES = ("127.0.0.1", "localhost", "[::1]")
+NAMES = ("127.0.0.1", "localhost")
+DEFAULT_PORT = 80  # which browsers leave out
 WAIT_S = 20.0
 BODY_LIMIT = 1_000_000  # bytes
 HEADERS = {
@@ -74,7 +75,8 @@ class PlaygroundDoor:
         return self._file(path)
 
     def _hosts(self) -> tuple[str, ...]:
-        return tuple(f"{name}:{self._port()}" for name in NAMES)
+        port = self._port()
+        return tuple(f"{name}:{port}" for name in NAMES) + (NAMES if port == DEFAULT_PORT else ())
 
     def _file(self, path: str) -> _Answer:
         found = self._files.get(INDEX if path == "/" else path)

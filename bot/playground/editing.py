@@ -20,6 +20,7 @@ class Editing:
         self._shelf = shelf
         self._adopt = adopt
         self._changed = changed
+        self._in_use = shelf.current
         self._state = "current"
         self._changes: list[str] = []
         self._problems: list[Json] = []
@@ -27,7 +28,7 @@ class Editing:
     def shown(self) -> Json:
         """What the page shows of it."""
         return {
-            "version": self._shelf.current.version,
+            "version": self._in_use.version,
             "state": self._state,
             "changes": self._changes,
             "problems": self._problems,
@@ -36,7 +37,7 @@ class Editing:
     def take_up(self) -> None:
         """Read the files again, and have the bot answer from them where they load."""
         self._tell("reading")
-        before = self._shelf.current
+        before = self._in_use
         if problems := self._shelf.reload():
             return self._tell("refused", problems=[_placed(problem) for problem in problems])
         after = self._shelf.current
@@ -46,6 +47,7 @@ class Editing:
             self._adopt(after)
         except StackbotError as error:
             return self._tell("refused", problems=[_placed(str(error))])
+        self._in_use = after
         return self._tell("current", changes=_told(before, after))
 
     def _tell(self, state: str, *, changes: Sequence[str] = (), problems: Sequence[Json] = ()) -> None:

@@ -8,7 +8,7 @@ from bot.errors import PlaygroundError
 from bot.fake_slack import FakeSlack
 from bot.fake_slack.keeping import kept, restore
 
-EVERY_S = 1.0
+TOGETHER_S = 0.05  # changes that follow each other so soon are written together
 
 
 def restored(slack: FakeSlack, file: Path) -> bool:
@@ -18,17 +18,21 @@ def restored(slack: FakeSlack, file: Path) -> bool:
     except FileNotFoundError:
         return False
     except (OSError, ValueError) as error:
-        raise PlaygroundError(f"{file} does not hold a workspace ({error}). Begin anew with --fresh.") from error
+        remedy = f"Move {file.parent} away to begin anew."
+        raise PlaygroundError(f"{file} does not hold a workspace ({error}). {remedy}") from error
     return True
 
 
 class Keeping:
-    """Writes the workspace down a second after something changed in it, and once more at the end."""
+    """Writes the workspace down as soon as something changed in it, and once more at the end.
 
-    def __init__(self, slack: FakeSlack, file: Path, every_s: float = EVERY_S) -> None:
+    `trouble` says why it could not be written last, or nothing; it is tried again at the next change.
+    """
+
+    def __init__(self, slack: FakeSlack, file: Path) -> None:
+        self.trouble = ""
         self._slack = slack
         self._file = file
-        self._every_s = every_s
         self._ending = Event()
         self._thread = Thread(target=self._go, name="workspace-keeping", daemon=True)
 
@@ -37,25 +41,34 @@ class Keeping:
         self._thread.start()
 
     def stop(self) -> None:
-        """Write down what there is, where it was begun, and end."""
-        self._ending.set()
+        """Write down what there is, where it was begun, and end; raises `PlaygroundError` where that cannot be."""
         if self._thread.is_alive():
+            with self._slack.changed:
+                self._ending.set()
+                self._slack.changed.notify_all()
             self._thread.join()
+            if self.trouble:
+                raise PlaygroundError(self.trouble)
 
     def _go(self) -> None:
-        written = ""
-        while True:
-            ended = self._ending.wait(self._every_s)
-            written = self._written(written)
-            if ended:
-                return
+        changed, written = self._slack.changed, -1
+        while not self._ending.is_set():
+            with changed:
+                changed.wait_for(lambda: changed.count != written or self._ending.is_set())  # noqa: B023  called at once
+            self._ending.wait(TOGETHER_S)
+            written = self._write()
 
-    def _written(self, before: str) -> str:
-        """Write the workspace in one step, so that the file is whole whenever the process dies."""
+    def _write(self) -> int:
+        """Write the workspace in one step, so that the file is whole whenever the process dies; which change it has."""
         with self._slack.changed:
-            text = json.dumps(kept(self._slack))
-        if text != before:
-            aside = self._file.with_suffix(".new")
+            text, count = json.dumps(kept(self._slack)), self._slack.changed.count
+        aside = self._file.with_suffix(".new")
+        try:
+            aside.touch(mode=0o600)
             aside.write_text(text, encoding="utf-8")
             aside.replace(self._file)
-        return text
+        except OSError as error:
+            self.trouble = f"{self._file} cannot be written: {error.strerror}. What is said now is not kept."
+        else:
+            self.trouble = ""
+        return count

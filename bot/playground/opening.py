@@ -1,6 +1,7 @@
 """The workspace as it begins: a small team, its channels, and a digest that comes on Mondays."""
 
-from bot.fake_slack import FakeSlack
+from bot.errors import PlaygroundError
+from bot.fake_slack import FakeSlack, NotAckedError
 
 ANA, BEN, CHLOE = "ana", "ben", "chloe"
 CAST = (ANA, BEN, CHLOE)
@@ -24,6 +25,9 @@ def settle_in(slack: FakeSlack) -> None:
 def turn_digest_on(slack: FakeSlack, command: str) -> None:
     """Have Ana ask for the weekly digest; what she alone saw of that is gone, as it is in Slack after a while."""
     asked = slack.command(OWNER, HOME_CHANNEL, WEEKLY, command)
-    asked.ack()
+    try:
+        asked.ack()
+    except NotAckedError as error:
+        raise PlaygroundError("The bot did not answer in time; start it again.") from error
     if shown := slack.wait_for(lambda: asked.shown):
         slack.delete(shown)

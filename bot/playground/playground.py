@@ -8,7 +8,7 @@ from bot.fake_slack import FakeSlack
 from bot.fake_slack.shapes import Json
 from bot.knowledge.entries import Library
 from bot.knowledge.shelf import KnowledgeShelf
-from bot.playground import showing
+from bot.playground import showing, travelling
 from bot.playground.acts import Acting
 from bot.playground.door import PlaygroundDoor
 from bot.playground.editing import Editing
@@ -19,7 +19,7 @@ from bot.playground.travelling import Travelling
 from bot.playground.watching import Watching
 
 
-class Bot(Protocol):
+class Bot(travelling.Bot, Protocol):
     """The bot at work in the workspace."""
 
     @property
@@ -27,24 +27,8 @@ class Bot(Protocol):
         """Whether Slack reaches it."""
         ...
 
-    def begin(self) -> None:
-        """Begin to serve."""
-        ...
-
     def adopt(self, library: Library) -> None:
         """Answer from another library from now on."""
-        ...
-
-    def go_round(self) -> None:
-        """Look after what has come due, once."""
-        ...
-
-    def settle(self) -> None:
-        """Wait until nothing is left to be sent."""
-        ...
-
-    def end(self) -> None:
-        """Finish what is at hand, and end."""
         ...
 
 
@@ -60,18 +44,23 @@ class About:
 
 
 class Playground:
-    """All of it but the server in front; `port` tells under which port that serves."""
+    """All of it but the server in front.
 
-    def __init__(
+    `trouble` tells why the workspace cannot be kept, or nothing; `port` under which port the server serves.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917  # what it is made of
         self,
         slack: FakeSlack,
         bot: Bot,
         shelf: KnowledgeShelf,
         about: About,
+        trouble: Callable[[], str],
         port: Callable[[], int],
     ) -> None:
         self.slack = slack
         self._bot = bot
+        self._trouble = trouble
         self._about = _about(slack, about)
         self.travelling = Travelling(slack, bot)
         self._editing = Editing(shelf, bot.adopt, slack.changed)
@@ -95,7 +84,7 @@ class Playground:
             "about": self._about,
             "clock": showing.clock(self.slack, travelling=self.travelling.under_way),
             "knowledge": self._editing.shown(),
-            "bot": {"state": "ready" if self._bot.is_at_work else "away", "why": ""},
+            "bot": {"state": "ready" if self._bot.is_at_work else "away", "why": self._trouble()},
             **showing.shown(self.slack),
             **self._traffic.listed(),
         }

@@ -1,6 +1,7 @@
 """Every payload both ways, as the inspector lists it: what Slack sent to the bot, and what the bot asked of Slack."""
 
 from datetime import UTC, datetime
+from operator import attrgetter
 
 from bot.fake_slack import Call, Delivery, FakeSlack
 from bot.fake_slack.shapes import UNANSWERED, Json
@@ -13,31 +14,31 @@ class Traffic:
 
     def __init__(self, slack: FakeSlack) -> None:
         self._slack = slack
-        self._listed: list[tuple[Delivery | Call, float]] = []
+        self._listed: list[Delivery | Call] = []
         self._deliveries = self._calls = 0
 
     def listed(self) -> dict[str, Json]:
         """The last ones, each in a line, by number; to be called while nothing in the workspace changes."""
-        slack, now = self._slack, self._slack.now()
+        slack = self._slack
         fresh: list[Delivery | Call] = [*slack.deliveries[self._deliveries :], *slack.all_calls[self._calls :]]
         self._deliveries, self._calls = len(slack.deliveries), len(slack.all_calls)
-        self._listed += [(one, now) for one in fresh]
+        self._listed += sorted(fresh, key=attrgetter("at"))
         first = max(0, len(self._listed) - SHOWN)
         last = enumerate(self._listed[first:], start=first)
-        return {f"traffic/{number}": {"number": number, **_line(one, seen_at)} for number, (one, seen_at) in last}
+        return {f"traffic/{number}": {"number": number, **_line(one)} for number, one in last}
 
     def payloads(self, number: int) -> Json | None:
         """What was sent and what was answered, whole; None where there is no such number."""
         with self._slack.changed:
             if not 0 <= number < len(self._listed):
                 return None
-            one, _ = self._listed[number]
+            one = self._listed[number]
             if isinstance(one, Call):
                 return {"sent": one.args, "answered": one.answered}
             return {"sent": one.payload, "answered": one.acks[0].payload if one.acks else None}
 
 
-def _line(one: Delivery | Call, seen_at: float) -> Json:
+def _line(one: Delivery | Call) -> Json:
     if isinstance(one, Call):
         return {
             "way": "from_app",
@@ -51,7 +52,7 @@ def _line(one: Delivery | Call, seen_at: float) -> Json:
     return {
         "way": "to_app",
         "name": _name(one),
-        "at": _instant(seen_at),
+        "at": _instant(one.at),
         "outcome": _outcome(one),
         "reasons": list(one.reasons),
         "took_ms": round(ack.latency_s * 1_000) if ack else None,

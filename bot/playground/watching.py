@@ -1,6 +1,7 @@
 """Looks after the knowledge's files: what is saved there is read again, and told where it does not load."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 
@@ -10,7 +11,7 @@ Stamp = dict[str, tuple[int, int]]
 
 
 class Watching:
-    """Calls `on_saved` after a YAML file of the folders was saved, added or taken away, once it is left alone."""
+    """Calls `on_saved` after a file of the folders was saved, added or taken away, once it is left alone."""
 
     def __init__(self, folders: Sequence[Path], on_saved: Callable[[], None], every_s: float = EVERY_S) -> None:
         self._folders = tuple(folders)
@@ -42,10 +43,9 @@ class Watching:
         """When each file was written, and how large it is."""
         stamp: Stamp = {}
         for folder in self._folders:
-            for path in (*folder.rglob("*.yaml"), *folder.rglob("*.yml")):
-                try:
-                    stat = path.stat()
-                except FileNotFoundError:  # gone since it was listed
-                    continue
-                stamp[str(path)] = (stat.st_mtime_ns, stat.st_size)
+            with suppress(OSError):  # a folder that is gone has no files
+                for path in folder.iterdir():
+                    with suppress(OSError):  # as has a link to nowhere; reading says what is wrong with it
+                        stat = path.stat()
+                        stamp[str(path)] = (stat.st_mtime_ns, stat.st_size)
         return stamp

@@ -25,7 +25,7 @@ def keep_demo(settings: Settings, folder: Path, tell: Callable[[int], None]) -> 
     """
     if (folder / WORKSPACE).exists():
         return
-    shipped = settings.model_copy(update={"knowledge": BUILTIN})
+    shipped = settings.model_copy(update={"knowledge": BUILTIN, "anthropic_api_key": None})
     with TemporaryDirectory(prefix=f"{folder.name}-", dir=made(folder.parent), ignore_cleanup_errors=True) as beside:
         aside = made(Path(beside) / folder.name)
         with stand_in() as slack:

@@ -1,5 +1,6 @@
 """From settings to a playground: the bot as it serves Slack, with a stand-in for Slack on this machine."""
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from bot.slack.blocks.actions import ASK_SHORTCUT, DECIDE_SHORTCUT
 from bot.slack.blocks.help import FORMS
 from bot.slack.http_server import HttpServer
 from bot.slack.serving import Serving
-from bot.store.schema import open_store
+from bot.store.schema import open_store, upgrade
 from bot.wiring.desk import Desk, knowledge_folders, learned_desk
 from bot.wiring.slack import open_slack
 
@@ -35,7 +36,7 @@ WORKSPACE = "slack.json"  # the file in the folder
 START_S = END_S = 30.0
 DRAIN_S = 2.0  # for what is being answered when the playground ends
 LOOKS, A_MOMENT_S = 3_000, 0.01  # at what is still to be sent: half a minute in all
-REMEDY = "If it is another playground, end that; or open this one with `stackbot playground --port 0`."
+REMEDY = "If it is another playground, use or end that; or open one beside it: `stackbot playground --fresh --port 0`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def opened_playground(settings: Settings, desk: Desk, folder: Path, port: int) -
     """
     with ExitStack() as stack:
         slack = stack.enter_context(stand_in())
-        file = made(folder) / WORKSPACE
+        stack.enter_context(alone_in(made(folder)))
+        file = folder / WORKSPACE
         goes_on = restored(slack, file)
         if not goes_on:
             settle_in(slack)
@@ -64,7 +66,7 @@ def opened_playground(settings: Settings, desk: Desk, folder: Path, port: int) -
         stack.callback(keeping.stop)  # after the bot, which has still to say something when it ends
         bot = stack.enter_context(closing(BotAtWork(settings, folder, slack, desk)))
         shelf = KnowledgeShelf(knowledge_folders(settings.knowledge))
-        playground = Playground(slack, bot, shelf, about(settings), lambda: server.port)
+        playground = Playground(slack, bot, shelf, about(settings), lambda: keeping.trouble, lambda: server.port)
         server = HttpServer(playground.door, HOST, port, threads=THREADS, remedy=REMEDY)
         server.open()
         stack.callback(server.close, DRAIN_S)
@@ -75,6 +77,19 @@ def opened_playground(settings: Settings, desk: Desk, folder: Path, port: int) -
         playground.open()
         stack.callback(playground.close)
         yield Opened(playground, f"http://{HOST}:{server.port}", goes_on)
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Keeps other playgrounds out of the folder; raises `PlaygroundError` where one is in it."""
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise PlaygroundError(
+                f"Another playground is open on {folder}. Use or end that, or open one beside it with --fresh."
+            ) from error
+        yield
 
 
 def stand_in() -> FakeSlack:
@@ -94,7 +109,9 @@ class BotAtWork:
         self._settings = _settings(settings, slack, folder)
         self._slack = slack
         self._desk = desk
-        self._store = open_store(self._settings.database_url.get_secret_value())
+        url = self._settings.database_url.get_secret_value()
+        upgrade(url)  # it may be an earlier release's
+        self._store = open_store(url)
         self._serving: Serving | None = None
         self._thread: Thread | None = None
 
@@ -121,12 +138,26 @@ class BotAtWork:
             raise PlaygroundError(f"The bot did not start within {START_S:.0f} s.")
         if refused:
             raise refused[0]
-        self._slack.connected(timeout=START_S)
+        try:
+            self._slack.connected(timeout=START_S)
+        except TimeoutError as error:
+            raise PlaygroundError(f"The bot did not connect within {START_S:.0f} s.") from error
 
     def adopt(self, library: Library) -> None:
-        """Answer from another library: learn it while the bot still works, then have another bot take over."""
-        self._desk = learned_desk(library, self._settings)
+        """Answer from another library: learn it while the bot still works, then have another bot take over.
+
+        Where that cannot start, one with the library of before takes over instead, and what it failed with is raised.
+        """
+        before, learned = self._desk, learned_desk(library, self._settings)
+        try:
+            self._take_over(learned)
+        except StackbotError:
+            self._take_over(before)
+            raise
+
+    def _take_over(self, desk: Desk) -> None:
         self.end()
+        self._desk = desk
         self.begin()
 
     def go_round(self) -> None:

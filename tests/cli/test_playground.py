@@ -171,5 +171,5 @@ def test_a_folder_that_holds_something_else_is_named(folder: Mapping[str, str]) 
 
     assert done.returncode == 2
     assert "slack.json does not hold a workspace" in done.stderr.decode()
-    assert "--fresh" in done.stderr.decode()
+    assert f"Move {own} away" in done.stderr.decode()
     assert (own / "slack.json").read_text(encoding="utf-8") == "{"

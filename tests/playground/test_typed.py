@@ -21,6 +21,8 @@ CHANNELS = {"backend": "C0BACKEND"}
         ("<!channel> & <@U0ANA>", "&lt;!channel&gt; &amp; &lt;@U0ANA&gt;"),
         ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
         ("see https://a.example/x?b=1&c=2.", "see <https://a.example/x?b=1&amp;c=2>."),
+        ("<https://a.example>", "&lt;<https://a.example>&gt;"),
+        ("https://a.example/x|y", "<https://a.example/x%7Cy>"),
         ("https://a.example/#backend", "<https://a.example/#backend>"),
         ("&#backend;", "&amp;#backend;"),
         ("שלום @ana", "שלום <@U0ANA>"),
