@@ -15,6 +15,14 @@ from tests.playground.browser.tab import PICK, Tab
 
 TITLE = "Split the chat in two"
 
+CONNECTIONS = 6  # of a browser to one host, for all its tabs
+
+# Headless, each tab says that it is in front.
+TURN = """(hidden) => {
+    Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
 OpenPlayground = Callable[[int], AbstractContextManager[Opened]]
 
 
@@ -57,6 +65,25 @@ def test_what_happens_in_one_tab_shows_in_the_other(tab: Tab, open_tab: OpenTab)
 
     expect(tab.message("Good, let us do that.")).to_contain_text("ben")
     expect(tab.messages).to_have_count(3)
+
+
+def test_tabs_in_the_background_keep_none_from_acting(tab: Tab) -> None:
+    """They give back their connections, of which a browser has fewer than there are tabs, and catch up in front."""
+    behind = [tab]
+    for _ in range(CONNECTIONS):
+        behind[-1].page.evaluate(TURN, True)
+        behind.append(Tab(tab.page.context.new_page(), tab.url))
+        behind[-1].open()
+    front = behind.pop()
+
+    front.say("Seven tabs are open.")
+    expect(front.message("Seven tabs are open.")).to_be_visible()
+    front.page.evaluate(TURN, True)
+    expect(tab.messages).to_have_count(0)
+    tab.page.evaluate(TURN, False)
+
+    expect(tab.message("Seven tabs are open.")).to_be_visible()
+    assert [what for one in (*behind, front) for what in one.amiss] == []
 
 
 def test_a_page_outlives_its_playground(open_playground: OpenPlayground, open_tab: OpenTab) -> None:
