@@ -1,6 +1,8 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
+const PLAYGROUND = "http://127.0.0.1:3030";
+
 // The built page goes into the Python package. The server of the playground serves these files and nothing else.
 export default defineConfig({
   plugins: [react()],
@@ -21,5 +23,6 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { "/api": "http://127.0.0.1:3030" } },
+  // The playground takes acts from its own page alone, so for it `npm run dev` stands under its address.
+  server: { proxy: { "/api": { target: PLAYGROUND, changeOrigin: true, headers: { origin: PLAYGROUND } } } },
 });
