@@ -9,8 +9,8 @@ const OPENED = /^https?:/i;
 
 /** Goes where a link leads within the workspace; false where it leads elsewhere. */
 export function followed(href: string): boolean {
-  const url = URL.parse(href);
-  if (!url) return false;
+  if (!URL.canParse(href)) return false;
+  const url = new URL(href);
   if (url.hostname === workspace.get().about?.domain) return followedToMessage(url);
   if (url.hostname === "slack.com" && url.pathname === "/app_redirect") return followedTo(url.searchParams.get("channel") ?? "");
   return false;
