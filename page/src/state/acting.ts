@@ -22,6 +22,7 @@ export interface Outcome {
 }
 
 const SILENT = "The playground does not answer. Is it still running?";
+const TOO_LONG = 413;
 
 export async function act(what: Act): Promise<Outcome> {
   try {
@@ -30,10 +31,25 @@ export async function act(what: Act): Promise<Outcome> {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ as: place.get().as, ...what }),
     });
-    const told = (await answer.json()) as { ok?: boolean; error?: string };
-    if (answer.ok && told.ok !== false) return { ok: true, error: "" };
-    return { ok: false, error: told.error ?? SILENT };
+    const told = await read(answer);
+    if (answer.ok && told?.ok) return { ok: true, error: "" };
+    return { ok: false, error: told?.error ?? failure(answer.status) };
   } catch {
     return { ok: false, error: SILENT };
   }
+}
+
+/** What the playground says; null where the server below it, or one between, speaks for itself. */
+async function read(answer: Response): Promise<{ ok?: boolean; error?: string } | null> {
+  const text = await answer.text();
+  try {
+    return JSON.parse(text) as { ok?: boolean; error?: string };
+  } catch {
+    return null;
+  }
+}
+
+function failure(status: number): string {
+  if (status === TOO_LONG) return "That is too long for one message.";
+  return `Something went wrong in the playground (status ${status}). Its terminal may say what.`;
 }
