@@ -3,7 +3,8 @@
 import { useStore } from "../state/store";
 import { workspace } from "../state/workspace";
 
-const STATES = { current: "in use", reading: "being read…", refused: "not taken: the last good one stays in use" };
+// Whatever becomes of a save: the version that stands above is the one that answers.
+const STATES = { current: "in use", reading: "in use; a new one is being read…", refused: "in use; what was saved is not taken" };
 
 export function KnowledgePanel() {
   const knowledge = useStore(workspace, (state) => state.knowledge);
