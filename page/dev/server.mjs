@@ -58,7 +58,7 @@ for (const person of ["ANA", "BEN", "CHLOE"]) {
 put("prompts/D0ANA", { title: "Things to ask", prompts: [{ title: "Node or Python?", message: "Node or Python for a chat app?" }] });
 put("clock", { ahead_s: 0, travelling: false });
 put("knowledge", { version: "edf161e2809f", state: "refused", changes: ["benchmark.cold-start: changed"], problems: [{ file: "knowledge/benchmarks.yaml", line: 12, text: "winner: is none of the options" }], at: "" });
-put("bot", { state: "ready", why: "" });
+put("bot", { state: "ready", why: "The workspace cannot be kept: the disk is full." });
 put("home/U0ANA", { id: "V0HOME", user: "U0ANA", body: snapshot("home") });
 
 const first = message({ user: "U0BEN", text: "Morning! Node or Python for the *new* chat app? See <https://example.com/a?b=1&amp;c=2|the brief> &lt;script&gt;alert(1)&lt;/script&gt; <@U0ANA>", ts: "1763900000.000100" });

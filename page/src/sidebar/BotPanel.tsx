@@ -1,9 +1,9 @@
-/** How the bot does. */
+/** How the bot does, and what to know about it. */
 
 import { useStore } from "../state/store";
 import { workspace } from "../state/workspace";
 
-const STATES = { ready: "is ready", starting: "is starting…", away: "is away" };
+const STATES = { ready: "is ready", away: "is away" };
 
 export function BotPanel() {
   const bot = useStore(workspace, (state) => state.bot);
@@ -12,7 +12,7 @@ export function BotPanel() {
   return (
     <section className="panel" aria-label="Bot" aria-live="polite">
       <p className="panel-title"><span className={`lamp ${bot.state}`} aria-hidden="true" /> {about.bot.name} {STATES[bot.state]}</p>
-      {bot.why && <p className="panel-line">{bot.why}</p>}
+      {bot.why && <p className="warning"><span aria-hidden="true">⚠</span> {bot.why}</p>}
       <p className="panel-line">Version {about.version}</p>
     </section>
   );

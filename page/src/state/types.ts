@@ -83,7 +83,7 @@ export interface Knowledge {
 }
 
 export interface BotState {
-  state: "ready" | "starting" | "away";
+  state: "ready" | "away";
   why: string;
 }
 
