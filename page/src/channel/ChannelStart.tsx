@@ -22,7 +22,10 @@ export function ChannelStart({ channel, name, empty }: { channel: Channel; name:
           <button type="button" className="try" onClick={() => draftInto(channel.id, "", question)}>{question}</button>
           <span> puts a question into the field below; Enter asks it.</span>
         </li>
-        <li>Press <b>Log decision</b> under the answer, and see who decides what and when it is looked at again.</li>
+        <li>
+          Press <b>Log decision</b> under the answer, and send the form off. The decision's record comes as a direct message
+          from {bot}; the sidebar shows it there as 1 unread.
+        </li>
         <li>Press <b>+1 week</b> at the side, and read the digest of the week.</li>
       </ol>
     </section>
