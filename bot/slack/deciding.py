@@ -52,7 +52,7 @@ class Deciding:
             where = only_to(click.user, click.response_url)
             self._desk.record(told(self._desk, click.team, click.keys, no_longer_kept(), where, person=click.user))
             return
-        thread_ts = "" if click.ephemeral else found[0].thread_ts or click.thread_ts
+        thread_ts = "" if click.ephemeral else found[0].thread_ts or click.thread_ts or click.message_ts
         self._desk.record(opened(self._desk, click, {}, thread_ts=thread_ts, question=found[0].id))
 
     def from_message(self, body: dict[str, Any]) -> None:

@@ -67,6 +67,20 @@ def test_an_answer_becomes_a_record_in_two_clicks(
     assert "Think again when" in record.shown
 
 
+def test_the_record_of_an_answer_that_was_shared_stands_under_it(
+    slack: FakeSlack, start: Start, ana: str, ben: str, general: str
+) -> None:
+    """Also where nobody has replied yet, so that everybody who sees the answer finds what was decided."""
+    start(Door.SOCKET)
+    slack.click(ana, asked(slack, ana, general, PICKED), "share_answer")
+    shared = slack.wait_for(lambda: slack.messages(general))[0]
+
+    slack.click(ben, shared, LOG)
+    assert slack.submit(ben, form(slack, ben), {"title": TITLE, "why": WHY}).ack().ok
+
+    assert headline(answer(slack, general, shared.ts, 2)) == f"ADR-0001: {TITLE}"
+
+
 def test_a_message_is_quoted_in_the_form(
     slack: FakeSlack, start: Start, door: Door, ana: str, ben: str, general: str
 ) -> None:
