@@ -33,6 +33,7 @@ VALUES = {
     "admin_group": ("S012AB3CD", "S012AB3CD"),
     "help_group": ("S012AB3CD", "S012AB3CD"),
     "database_url": ("postgresql://bot:pw@db/stackbot", SecretStr("postgresql://bot:pw@db/stackbot")),
+    "playground_dir": ("/srv/playground", Path("/srv/playground")),
     "retention_days": ("30", 30),
     "rate_person": ("3", 3),
     "rate_workspace": ("60", 60),
