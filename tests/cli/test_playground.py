@@ -8,7 +8,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing
 from pathlib import Path
 from time import monotonic
 
@@ -75,6 +76,17 @@ def folder(surroundings: dict[str, str], tmp_path: Path) -> dict[str, str]:
     return surroundings | {"STACKBOT_PLAYGROUND_DIR": str(tmp_path / "kept")}
 
 
+@pytest.fixture
+def serve(folder: Mapping[str, str]) -> Iterator[Callable[..., Served]]:
+    """Serves a playground; it ends with the test, however that ends."""
+    with ExitStack() as stack:
+
+        def served(*options: str) -> Served:
+            return stack.enter_context(closing(Served(folder, *options)))
+
+        yield served
+
+
 @pytest.mark.parametrize("option", [(), ("--check",), ("--fresh", "--check")])
 def test_without_a_terminal_it_asks_one_question_and_ends(
     option: tuple[str, ...], stackbot_apart: RunApart, stacks: str, folder: Mapping[str, str]
@@ -99,14 +111,13 @@ def test_the_demo_says_how_far_it_is(stackbot_apart: RunApart, folder: Mapping[s
     assert not Path(folder["STACKBOT_PLAYGROUND_DIR"]).exists()
 
 
-def test_in_a_terminal_it_serves_the_page_until_ctrl_c(folder: Mapping[str, str]) -> None:
+def test_in_a_terminal_it_serves_the_page_until_ctrl_c(serve: Callable[..., Served]) -> None:
     """The address is said once the page can be used; afterwards nobody answers there."""
-    served = Served(folder)
+    served = serve()
 
     status, page = served.get("/")
     foreign, _ = served.get("/", "evil.example")
     code = served.end()
-    served.close()
 
     assert (status, foreign, code) == (200, 403, 0)
     assert b"<!doctype html>" in page.lower()
@@ -114,17 +125,13 @@ def test_in_a_terminal_it_serves_the_page_until_ctrl_c(folder: Mapping[str, str]
         served.get("/")
 
 
-def test_it_goes_on_where_it_was_left(folder: Mapping[str, str]) -> None:
+def test_it_goes_on_where_it_was_left(serve: Callable[..., Served], folder: Mapping[str, str]) -> None:
     """The workspace and the bot's database lie in the folder; begun anew with --fresh, it leaves them alone."""
-    served = Served(folder)
-    served.end()
-    served.close()
+    serve().end()
     kept = sorted(path.name for path in Path(folder["STACKBOT_PLAYGROUND_DIR"], "own").iterdir())
     before = Path(folder["STACKBOT_PLAYGROUND_DIR"], "own", "slack.json").read_bytes()
 
-    again = Served(folder, "--fresh")
-    again.end()
-    again.close()
+    serve("--fresh").end()
 
     assert {"slack.json", "stackbot.db"} <= set(kept)
     assert Path(folder["STACKBOT_PLAYGROUND_DIR"], "own", "slack.json").read_bytes() == before
