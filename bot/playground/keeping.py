@@ -57,6 +57,7 @@ class Keeping:
                 changed.wait_for(lambda: changed.count != written or self._ending.is_set())  # noqa: B023  called at once
             self._ending.wait(TOGETHER_S)
             written = self._write()
+        self._write()  # what changed while the last was written, or before the first
 
     def _write(self) -> int:
         """Write the workspace in one step, so that the file is whole whenever the process dies; which change it has."""

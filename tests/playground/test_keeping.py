@@ -92,5 +92,5 @@ def test_ids_of_an_earlier_run_are_not_given_out_again(tmp_path: Path) -> None:
         given = {first.new_id("Ev") for _ in range(9)}
 
     with FakeSlack() as second:
-        restored(second, tmp_path / "slack.json")
+        assert restored(second, tmp_path / "slack.json")
         assert not given & {second.new_id("Ev") for _ in range(9)}
