@@ -76,6 +76,22 @@ def folder(surroundings: dict[str, str], tmp_path: Path) -> dict[str, str]:
     return surroundings | {"STACKBOT_PLAYGROUND_DIR": str(tmp_path / "kept")}
 
 
+def refused(env: Mapping[str, str], port: int) -> tuple[int, str]:
+    """The exit code and the complaint of a playground that does not open in a terminal."""
+    ours, theirs = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "playground", "--port", str(port)],
+        check=False,
+        stdin=theirs,
+        capture_output=True,
+        env={**os.environ, **env},
+        timeout=PATIENCE_S,
+    )
+    os.close(ours)
+    os.close(theirs)
+    return done.returncode, done.stderr.decode()
+
+
 @pytest.fixture
 def serve(folder: Mapping[str, str]) -> Iterator[Callable[..., Served]]:
     """Serves a playground; it ends with the test, however that ends."""
@@ -141,21 +157,11 @@ def test_a_port_that_is_taken_is_named(folder: Mapping[str, str]) -> None:
     """With what to do; it is most likely another playground."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        ours, theirs = pty.openpty()
-        done = subprocess.run(
-            [sys.executable, "-m", "bot", "playground", "--port", str(port)],
-            check=False,
-            stdin=theirs,
-            capture_output=True,
-            env={**os.environ, **folder},
-            timeout=PATIENCE_S,
-        )
-        os.close(ours)
-        os.close(theirs)
+        code, complaint = refused(folder, port)
 
-    assert done.returncode == 2
-    assert f"Port {port} of 127.0.0.1 cannot be opened" in done.stderr.decode()
-    assert "--port" in done.stderr.decode()
+    assert code == 2
+    assert f"Port {port} of 127.0.0.1 cannot be opened" in complaint
+    assert "--port" in complaint
 
 
 def test_a_folder_that_holds_something_else_is_named(folder: Mapping[str, str]) -> None:
@@ -163,20 +169,10 @@ def test_a_folder_that_holds_something_else_is_named(folder: Mapping[str, str]) 
     own = Path(folder["STACKBOT_PLAYGROUND_DIR"], "own")
     own.mkdir(parents=True)
     (own / "slack.json").write_text("{", encoding="utf-8")
-    ours, theirs = pty.openpty()
 
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "playground", "--port", "0"],
-        check=False,
-        stdin=theirs,
-        capture_output=True,
-        env={**os.environ, **folder},
-        timeout=PATIENCE_S,
-    )
-    os.close(ours)
-    os.close(theirs)
+    code, complaint = refused(folder, 0)
 
-    assert done.returncode == 2
-    assert "slack.json does not hold a workspace" in done.stderr.decode()
-    assert f"Move {own} away" in done.stderr.decode()
+    assert code == 2
+    assert "slack.json does not hold a workspace" in complaint
+    assert f"Move {own} away" in complaint
     assert (own / "slack.json").read_text(encoding="utf-8") == "{"
