@@ -38,26 +38,24 @@ class Feed:
 
         Raises `PlaygroundError` once it has ended.
         """
-        if run != self.run or after > self._seq:
-            return self._told(0, whole=True)
         until = monotonic() + wait_s
         with self._changed:
-            while True:
-                self._look()
-                left = until - monotonic()
-                if self._seq > after or left <= 0 or self._ended:
-                    return self._told(after, whole=False)
+            whole = run != self.run or after > self._seq
+            self._look()
+            while not (whole or self._seq > after or self._ended) and (left := until - monotonic()) > 0:
                 self._changed.wait(left)
-
-    def _told(self, after: int, *, whole: bool) -> Json:
-        with self._changed:
+                self._look()
             if self._ended:
                 raise PlaygroundError("The playground has ended.")
-            self._look()
-            changed = {key: value for key, (seq, value) in self._seen.items() if seq > after}
-            if whole:
-                changed = {key: value for key, value in changed.items() if value is not None}
-            return {"run": self.run, "seq": self._seq, "whole": whole, "changed": changed}
+            return self._everything() if whole else self._told(after, whole=False)
+
+    def _everything(self) -> Json:
+        told = self._told(0, whole=True)
+        return told | {"changed": {key: value for key, value in told["changed"].items() if value is not None}}
+
+    def _told(self, after: int, *, whole: bool) -> Json:
+        changed = {key: value for key, (seq, value) in self._seen.items() if seq > after}
+        return {"run": self.run, "seq": self._seq, "whole": whole, "changed": changed}
 
     def _look(self) -> None:
         values = self._read()

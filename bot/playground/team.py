@@ -5,13 +5,14 @@ What people press and fill in is found by the words on it, so what the bot does 
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 
 from bot.fake_slack import FakeSlack, Message, View
 from bot.fake_slack.shapes import Json
 from bot.playground.acts import Acting, read_act
 from bot.playground.labels import chosen_at_once, pressed, typed
 from bot.playground.opening import HOME_CHANNEL
+from bot.playground.showing import now
 
 A_WHILE_S = 50.0  # between two acts, as people read before they go on
 LOG = "Log decision"  # on the button, and the shortcut's name
@@ -49,7 +50,7 @@ class Team:
 
     def today(self) -> date:
         """What day it is for them."""
-        return datetime.fromtimestamp(self.slack.now(), UTC).date()
+        return now(self.slack).date()
 
     # What is written
 

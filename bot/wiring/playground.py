@@ -22,9 +22,9 @@ from bot.playground.opening import CAST_IDS, HELP_CHANNEL, OWNER, settle_in, tur
 from bot.playground.playground import About, Playground
 from bot.playground.showing import now
 from bot.settings import Settings
-from bot.slack.blocks.actions import ASK_SHORTCUT, DECIDE_SHORTCUT
 from bot.slack.blocks.help import FORMS
 from bot.slack.http_server import HttpServer
+from bot.slack.manifest import manifest
 from bot.slack.serving import Serving
 from bot.store.schema import open_store, upgrade
 from bot.wiring.desk import Desk, knowledge_folders, learned_desk
@@ -206,7 +206,7 @@ def _settings(chosen: Settings, slack: FakeSlack, folder: Path) -> Settings:
 def about(settings: Settings) -> About:
     """What the page is told of the app."""
     words = [(form, meaning) for form, meaning in FORMS.values()]
-    shortcuts = [(ASK_SHORTCUT, "Ask about this"), (DECIDE_SHORTCUT, "Log decision")]
+    shortcuts = [(one["callback_id"], one["name"]) for one in manifest(settings.command)["features"]["shortcuts"]]
     return About(settings.command, words, shortcuts, CAST_IDS, version("stack-advisor"))
 
 
